@@ -1,0 +1,67 @@
+"""Writing history: `record` for every step, `record_decision` for a decision of a State, `verify` for the reader."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from apmbc_portal.audit.models import Event, LedgerEntry, LedgerHead, Publication
+from apmbc_portal.audit.models.ledger import GENESIS
+
+
+def record(by, verb, subject, *, about="", **detail):
+    """Append a line of history in the caller's transaction and raise the publication counter.
+
+    `by` is the Viewer who acted, `subject` the row, `about` the reference of the file (taken from the row if it has one).
+    """
+    Publication.bump()
+    return Event.objects.create(
+        person=by.person,
+        acting_as=by.label,
+        verb=verb,
+        subject=str(subject)[:300],
+        about=(about or getattr(subject, "about", lambda: "")())[:80],
+        detail={key: value for key, value in detail.items() if value not in ("", None)},
+    )
+
+
+@transaction.atomic
+def record_decision(chain, by, verb, subject, *, text="", evidence=None, happened_on=None, **detail):
+    """Append a decision to a State's ledger (chain: its ISO 3166 alpha-3 code); return the entry."""
+    LedgerHead.objects.get_or_create(chain=chain)
+    head = LedgerHead.objects.select_for_update().get(chain=chain)
+    now = timezone.now()
+    entry = LedgerEntry(
+        chain=chain,
+        number=head.number + 1,
+        at=now,
+        happened_on=happened_on or timezone.localdate(now),
+        person=by.person,
+        acting_as=by.label[:200],
+        verb=verb,
+        subject=str(subject)[:300],
+        about=getattr(subject, "about", lambda: "")()[:80],
+        detail=detail,
+        text=text,
+        evidence=evidence.describe()[:300] if evidence else "",
+        previous=head.seal,
+    )
+    entry.seal = entry.compute_seal()
+    entry.save(force_insert=True)
+    LedgerHead.objects.filter(chain=chain).update(number=entry.number, seal=entry.seal)
+    return entry
+
+
+def faults(chain):
+    """Every fault found in a chain, as sentences; an empty list when it is whole."""
+    found, previous, expected = [], GENESIS, 1
+    for entry in LedgerEntry.objects.filter(chain=chain).order_by("number"):
+        if entry.number != expected:
+            found.append(f"{chain}: entry {expected} is missing")
+        if entry.previous != previous:
+            found.append(f"{chain}: entry {entry.number} does not follow the entry before it")
+        if entry.seal != entry.compute_seal():
+            found.append(f"{chain}: entry {entry.number} was changed")
+        previous, expected = entry.seal, entry.number + 1
+    head = LedgerHead.objects.filter(chain=chain).first()
+    if (head.number, head.seal) != (expected - 1, previous) if head else expected > 1:
+        found.append(f"{chain}: the end of the chain is missing or its head was changed")
+    return found

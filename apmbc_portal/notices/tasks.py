@@ -1,0 +1,52 @@
+import datetime
+import logging
+import smtplib
+
+from celery import shared_task
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.urls import reverse
+from django.utils import timezone
+
+from apmbc_portal.links import token_for
+from apmbc_portal.notices.models import MAX_ATTEMPTS, Letter
+
+log = logging.getLogger(__name__)
+S = Letter.Status
+
+
+@shared_task(ignore_result=True)
+def post_letters():
+    """Send what is due, each once; mark as uncertain what a dead sender left behind."""
+    for letter in Letter.objects.abandoned():
+        letter.close(S.UNCERTAIN, error="The sender stopped while speaking to the mail server.")
+    for letter in Letter.objects.due()[:200]:
+        if letter.claim():
+            post(letter)
+
+
+def post(letter):
+    """Send a claimed letter and write down how it ended."""
+    try:
+        message_for(letter).send()
+    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPNotSupportedError, ValueError) as error:
+        letter.close(S.FAILED, error=f"{type(error).__name__}: the mail server refused this letter.")
+    except (ConnectionRefusedError, smtplib.SMTPConnectError, smtplib.SMTPAuthenticationError, smtplib.SMTPHeloError) as error:
+        # Nothing was handed over: it may be tried again.
+        status = S.FAILED if letter.attempt >= MAX_ATTEMPTS else S.QUEUED
+        wait = datetime.timedelta(seconds=30 * 2**letter.attempt)
+        letter.close(status, error=type(error).__name__, not_before=timezone.now() + wait)
+    except Exception as error:
+        letter.close(S.UNCERTAIN, error=type(error).__name__)
+        log.warning("Letter %s is uncertain: %s", letter.pk, type(error).__name__)
+    else:
+        letter.close(S.SENT, sent_at=timezone.now())
+
+
+def message_for(letter):
+    """The e-mail of a letter. The personal link exists only here and in the reader's mailbox."""
+    body = letter.body
+    if letter.link_view:
+        token = token_for(letter.link_view, letter.link_subject, letter.link_version)
+        body = body.replace("{link}", settings.SITE_URL + reverse(letter.link_view, args=[token]))
+    return EmailMessage(letter.subject, body, to=[letter.to], headers={"Message-ID": letter.message_id})

@@ -1,0 +1,119 @@
+"""Who may see: one condition, built from the facts of today.
+
+`audience` on a row is a set with a name, never a ladder that is compared. Every page, list, search, feed, file and
+letter starts from a queryset's `visible_to(viewer)`, and each of those is built on `open_to()`.
+"""
+
+import datetime
+import uuid
+from dataclasses import dataclass, field
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Audience(models.TextChoices):
+    """To whom a State has opened a row, beside itself and the ISU."""
+
+    STATE = "state", _("the State and the ISU only")
+    COMMITTEE = "committee", _("the Committee")
+    PARTICIPANTS = "participants", _("the participants of the meeting")
+    BOTH = "both", _("the Committee and the participants")
+    PARTNERS = "partners", _("all partners of the portal")
+    PUBLIC = "public", _("the public")
+
+
+A = Audience
+
+# Which groups each audience lets in.
+LETS_IN = {
+    A.STATE: frozenset(),
+    A.COMMITTEE: frozenset({"committee"}),
+    A.PARTICIPANTS: frozenset({"participants"}),
+    A.BOTH: frozenset({"committee", "participants"}),
+    A.PARTNERS: frozenset({"committee", "participants", "partners"}),
+    A.PUBLIC: frozenset({"committee", "participants", "partners", "everybody"}),
+}
+
+
+def common_audience(audiences):
+    """The widest audience all of `audiences` agree on: what the hosts of a joint meeting have granted together."""
+    groups = frozenset.intersection(*(LETS_IN[A(a)] for a in audiences)) if audiences else frozenset()
+    return next(a for a, let_in in LETS_IN.items() if let_in == groups)
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """The facts of today about who is looking, in the one capacity they act in. `Viewer()` is the public."""
+
+    person: uuid.UUID | None = None
+    name: str = ""
+    capacity: str = ""
+    label: str = ""  # "Focal point of Aramar": what the page and the record say
+    isu: bool = False
+    chair: bool = False
+    states: frozenset = frozenset()  # State ids they speak for as focal point today
+    rights: frozenset = frozenset()  # (state id, Right) pairs
+    committee_since: datetime.date | None = None  # first day of the seat they sit on; None outside the Committee
+    groups: frozenset = frozenset()  # of {"partners", "committee"}
+    meetings: frozenset = frozenset()  # Meeting ids where they take part
+    attends: frozenset = frozenset()  # Engagement ids whose meetings they take part in
+    granted: frozenset = field(default_factory=frozenset)  # release ids opened to their State or organisation by name
+
+    def has_right(self, state_ids, right):
+        """Whether a nomination of theirs carries `right` for one of these States."""
+        return any((state_id, right) in self.rights for state_id in state_ids)
+
+
+PUBLIC = Viewer()
+
+
+def open_to(viewer, *, own, withheld, attended):
+    """The condition under which a releasable row is seen by `viewer`.
+
+    Each table says how it hangs below engagements: `own` (Q: a host is one of the viewer's States), `withheld` (Q: a
+    host has closed its file to everybody else) and `attended` (Q: the viewer takes part in its meeting).
+    """
+    if viewer.isu:
+        return Q()  # drafts and private interest narrow this further where they live
+    seen = Q(audience=A.PUBLIC)
+    if viewer.groups:
+        seen |= Q(audience=A.PARTNERS)
+    if viewer.committee_since:
+        # Committee means the seats in office when the State granted: a later seat waits for the next decision.
+        seen |= Q(audience__in=[A.COMMITTEE, A.BOTH], audience_since__date__gte=viewer.committee_since)
+    if viewer.attends:
+        seen |= Q(audience__in=[A.PARTICIPANTS, A.BOTH, A.PARTNERS]) & attended
+    if viewer.granted:
+        seen |= Q(release_id__in=viewer.granted)
+    seen &= ~withheld
+    return seen | own if viewer.states else seen
+
+
+class Releasable(models.Model):
+    """A row that a State can open to others. Only `engagements.decisions.decide` writes these columns."""
+
+    release_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    audience = models.CharField(_("open to"), max_length=12, choices=Audience, default=Audience.STATE, editable=False, db_index=True)
+    audience_since = models.DateTimeField(_("open since"), null=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    # What each releasable row answers about itself.
+    def hosts(self):
+        """The engagements whose States decide about this row, together."""
+        raise NotImplementedError
+
+    def release_title(self):
+        """How the decision is called in the workspace and in the ledger."""
+        return str(self)
+
+    def release_text(self):
+        """The exact text a State signs when it opens this row."""
+        return str(self)
+
+    def release_objection(self):
+        """Why it cannot be opened to anybody yet; an empty string when it can."""
+        return ""

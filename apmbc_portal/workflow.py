@@ -1,0 +1,136 @@
+"""The whole step engine: a table of moves, the question whether one may be taken, and the act of taking it.
+
+Requests, engagements, meetings and reports each print their process as a `MOVES` table and share these functions.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from apmbc_portal.audit.record import record, record_decision
+
+
+class Capacity(models.TextChoices):
+    """As whom somebody acts. A capacity always comes from a dated row, never from a role field."""
+
+    ISU = "isu", _("ISU staff")
+    FOCAL_POINT = "focal_point", _("focal point")
+    COMMITTEE = "committee", _("Committee member")
+    CHAIR = "chair", _("Chair of the Committee")
+    PARTNER = "partner", _("partner")
+    PARTICIPANT = "participant", _("participant")
+
+
+class Right(models.TextChoices):
+    """What a State lets a focal point do; reading comes with the nomination itself."""
+
+    READ = "read", _("read")
+    DRAFT = "draft", _("draft")
+    SUBMIT = "submit", _("submit")
+    RELEASE = "release", _("release")
+
+
+class Refused(Exception):
+    """A step was not taken; the message is for the person who asked."""
+
+
+def no_objection(obj):
+    return ""
+
+
+@dataclass(frozen=True)
+class Move:
+    """One row of a process table.
+
+    `by_letter` lets the ISU record the State's step when it cites the correspondence that asked for it.
+    `guard` answers with an objection, or with an empty string.
+    """
+
+    sources: frozenset | set
+    target: str
+    capacities: frozenset | set
+    label: str = ""
+    right: str = ""
+    by_letter: bool = False
+    guard: Callable = no_objection
+    consequence: bool = False  # taken only as the consequence of another step, never offered as a button
+
+    def is_the_states(self):
+        """Whether taking it is a decision of the State, which goes into that State's ledger."""
+        return Capacity.FOCAL_POINT in self.capacities
+
+
+def refusal(obj, verb, viewer, *, citing=None):
+    """Why `viewer` may not take `verb` on `obj` now; an empty string means they may."""
+    move = obj.MOVES[verb]
+    held = obj.capacities(viewer)
+    on_behalf = move.by_letter and Capacity.ISU in held and Capacity.ISU not in move.capacities
+    if not held & move.capacities and not on_behalf:
+        return _("This step is not yours to take.")
+    if on_behalf and citing is None:
+        return _("Cite the note verbale, mail or call by which the State asked for this.")
+    if on_behalf and not obj.is_cited_by(citing):
+        return _("That correspondence belongs to another file.")
+    if held & move.capacities == {Capacity.FOCAL_POINT} and move.right and not viewer.has_right(obj.state_ids(), move.right):
+        return _("Your nomination does not include the right to %(right)s.") % {"right": Right(move.right).label}
+    if obj.status not in move.sources:
+        return _("Not possible while the status is “%(status)s”.") % {"status": obj.get_status_display()}
+    return move.guard(obj)
+
+
+def allowed(obj, viewer):
+    """The verbs `viewer` may take on `obj` now, in the table's order."""
+    return [verb for verb in obj.MOVES if not refusal(obj, verb, viewer)]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step as a page shows it: its verb and label, and the reason where it is refused."""
+
+    verb: str
+    label: str
+    reason: str = ""
+    needs_letter: bool = False
+
+
+def steps(obj, viewer):
+    """The steps to show `viewer` on the page of `obj`: those of their capacity, with a reason where refused now."""
+    held = obj.capacities(viewer)
+    shown = []
+    for verb, move in obj.MOVES.items():
+        on_behalf = move.by_letter and Capacity.ISU in held and Capacity.ISU not in move.capacities
+        if move.consequence or not (held & move.capacities or on_behalf):
+            continue
+        if obj.status not in move.sources:
+            reason = _("Not possible while the status is “%(status)s”.") % {"status": obj.get_status_display()}
+        elif on_behalf:
+            reason = move.guard(obj)
+        else:
+            reason = refusal(obj, verb, viewer)
+        shown.append(Step(verb, str(move.label), str(reason), on_behalf))
+    return shown
+
+
+@transaction.atomic
+def take(obj, verb, *, by, note="", citing=None, happened_on=None, text=""):
+    """Take `verb` on `obj` as `by`; return the fresh row. Raises `Refused` with the reason.
+
+    `citing` is the correspondence that asked for it, `happened_on` the day it happened where that is not today,
+    `text` the exact words decided upon where the step is about a text.
+    """
+    # On SQLite, BEGIN IMMEDIATE is the lock. `_base_manager`: may-act never asks may-see.
+    fresh = type(obj)._base_manager.select_for_update().get(pk=obj.pk)
+    if reason := refusal(fresh, verb, by, citing=citing):
+        raise Refused(str(reason))
+    move = fresh.MOVES[verb]
+    before, fresh.status = fresh.status, move.target
+    fresh.save(update_fields=["status"])
+    on_behalf = citing is not None and by.capacity == Capacity.ISU
+    detail = {"before": before, "after": fresh.status, "note": note, "cites": str(citing or "")}
+    record(by, verb, fresh, **detail)
+    if move.is_the_states() and (by.capacity == Capacity.FOCAL_POINT or on_behalf):
+        for chain in fresh.ledger_chains(by):
+            record_decision(chain, by, verb, fresh, text=text or note, evidence=citing, happened_on=happened_on)
+    return fresh

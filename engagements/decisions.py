@@ -1,0 +1,129 @@
+"""A State's decisions about who may see what: the only code that writes `audience`."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from apmbc_portal.audit.models import Publication
+from apmbc_portal.audit.record import record, record_decision
+from apmbc_portal.visibility import Audience, common_audience
+from apmbc_portal.workflow import Capacity, Refused, Right
+from engagements.models import Engagement, NamedGrant, Release
+
+
+def release_refusal(item, engagement, viewer, *, citing=None, widening=True):
+    """Why `viewer` may not decide for `engagement`'s State who sees `item`; an empty string means they may."""
+    held = engagement.capacities(viewer)
+    if Capacity.FOCAL_POINT in held:
+        if not viewer.has_right({engagement.state_id}, Right.RELEASE):
+            return _("Your nomination does not include the right to %(right)s.") % {"right": Right.RELEASE.label}
+    elif Capacity.ISU in held:
+        if citing is None:
+            return _("Cite the note verbale, mail or call by which the State asked for this.")
+        if not engagement.is_cited_by(citing):
+            return _("That correspondence belongs to another file.")
+    else:
+        return _("This decision is the State's.")
+    if engagement not in item.hosts():
+        return _("This decision is the State's.")
+    return item.release_objection() if widening else ""
+
+
+@transaction.atomic
+def decide(item, audience, *, engagement, by, citing=None, happened_on=None):
+    """Open `item` to `audience` (or back to the State with Audience.STATE) for one host; return the audience in effect.
+
+    Widens or narrows the row to what all its hosts have granted, appends to the State's ledger and raises the
+    publication counter, all in one transaction. Raises `Refused`.
+    """
+    audience = Audience(audience)
+    if reason := release_refusal(item, engagement, by, citing=citing, widening=audience != Audience.STATE):
+        raise Refused(str(reason))
+    Engagement.objects.select_for_update().filter(pk__in=[host.pk for host in item.hosts()]).order_by("pk").first()
+    now = timezone.now()
+    Release.objects.update_or_create(
+        item=item.release_id, engagement=engagement, defaults={"audience": audience, "since": now, "by": by.label}
+    )
+    in_effect = agreed_audience(item)
+    type(item)._base_manager.filter(pk=item.pk).update(audience=in_effect, audience_since=now)
+    item.audience, item.audience_since = in_effect, now
+    verb = "take_back" if audience == Audience.STATE else "open"
+    _write_down(by, verb, item, engagement, str(audience), citing, happened_on)
+    return in_effect
+
+
+def agreed_audience(item):
+    """The audience all hosts of `item` have granted; a host that has said nothing has granted nothing."""
+    granted = dict(Release.objects.filter(item=item.release_id).values_list("engagement_id", "audience"))
+    return common_audience([granted.get(host.pk, Audience.STATE) for host in item.hosts()])
+
+
+@transaction.atomic
+def grant_to(item, party_id, party_name, *, engagement, by, citing=None, happened_on=None):
+    """Open `item` to one State or organisation by name, for one host. Raises `Refused`."""
+    if reason := release_refusal(item, engagement, by, citing=citing):
+        raise Refused(str(reason))
+    NamedGrant.objects.update_or_create(
+        item=item.release_id, engagement=engagement, party=party_id, defaults={"party_name": party_name, "since": timezone.now()}
+    )
+    _settle_named(item, party_id)
+    _write_down(by, "open_to", item, engagement, party_name, citing, happened_on)
+
+
+@transaction.atomic
+def revoke_from(item, party_id, *, engagement, by, citing=None, happened_on=None):
+    """Take back from one State or organisation what was opened to it by name. Raises `Refused`."""
+    if reason := release_refusal(item, engagement, by, citing=citing, widening=False):
+        raise Refused(str(reason))
+    rows = NamedGrant.objects.filter(item=item.release_id, engagement=engagement, party=party_id)
+    party_name = rows.values_list("party_name", flat=True).first()
+    if party_name is None:
+        return
+    rows.delete()
+    _settle_named(item, party_id)
+    _write_down(by, "take_back_from", item, engagement, party_name, citing, happened_on)
+
+
+@transaction.atomic
+def withhold(engagement, withheld, *, by, citing=None, happened_on=None):
+    """Close the whole file to everybody but the State and the ISU, or open it again as it was granted. Raises `Refused`."""
+    if reason := release_refusal(engagement, engagement, by, citing=citing, widening=False):
+        raise Refused(str(reason))
+    Engagement.objects.filter(pk=engagement.pk).update(withheld=withheld)
+    engagement.withheld = withheld
+    _write_down(by, "close_to_all" if withheld else "open_again", engagement, engagement, "", citing, happened_on)
+
+
+def _settle_named(item, party_id):
+    rows = NamedGrant.objects.filter(item=item.release_id, party=party_id)
+    hosts = {host.pk for host in item.hosts()}
+    rows.update(effective=set(rows.values_list("engagement_id", flat=True)) >= hosts)
+
+
+def _write_down(by, verb, item, engagement, to, citing, happened_on):
+    Publication.bump()
+    title = str(item.release_title())
+    record(by, verb, title, about=engagement.reference or "", to=to, cites=str(citing or ""))
+    record_decision(
+        engagement.state.iso3,
+        by,
+        verb,
+        Subject(title, engagement.reference or ""),
+        text=str(item.release_text()),
+        evidence=citing,
+        happened_on=happened_on,
+        item=str(item.release_id),
+        to=to,
+    )
+
+
+class Subject(str):
+    """A title with the file it belongs to, as the record wants its subjects."""
+
+    def __new__(cls, title, reference):
+        subject = super().__new__(cls, title)
+        subject.reference = reference
+        return subject
+
+    def about(self):
+        return self.reference

@@ -1,0 +1,112 @@
+"""One function per letter of this app."""
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from apmbc_portal.accounts.models import User
+from apmbc_portal.notices.outbox import queue
+from engagements.models import Nomination
+
+
+def focal_points(state):
+    """The people who speak for `state` today."""
+    return User.objects.filter(pk__in=Nomination.objects.on().filter(state=state).values("user"), is_active=True).order_by("email")
+
+
+def isu_mailboxes():
+    """(address, name, language) of the desk."""
+    return [(settings.ISU_EMAIL, "ISU", "en")]
+
+
+def write(people, template, subject, *, about, kind, **context):
+    """Queue one letter a person, each in their language."""
+    for email, name, language in people:
+        with override(language):
+            body = render_to_string(f"letters/{template}.txt", {"name": name, "site": settings.SITE_URL, **context})
+            queue(email, subject() if callable(subject) else subject, body, to_name=name, about=about, kind=kind)
+
+
+def to_focal_points(state):
+    return list(focal_points(state).values_list("email", "name", "language"))
+
+
+def receipt(request):
+    """The State's receipt for a submitted request."""
+    reference = request.engagement.reference
+    write(
+        to_focal_points(request.engagement.state),
+        "receipt",
+        lambda: _("Receipt: request %(reference)s, version %(version)s") % {"reference": reference, "version": request.version},
+        about=reference,
+        kind="receipt",
+        request=request,
+    )
+
+
+def request_arrived(request):
+    """Word to the desk that a request came in."""
+    reference = request.engagement.reference
+    write(
+        isu_mailboxes(),
+        "request_arrived",
+        lambda: _("A request has arrived: %(reference)s") % {"reference": reference},
+        about=reference,
+        kind="request_arrived",
+        request=request,
+    )
+
+
+def request_moved(request, note):
+    """Word to the State that the ISU took a step."""
+    reference = request.engagement.reference
+    write(
+        to_focal_points(request.engagement.state),
+        "request_moved",
+        lambda: _("%(reference)s: %(status)s") % {"reference": reference, "status": request.get_status_display()},
+        about=reference,
+        kind="request_moved",
+        request=request,
+        note=note,
+    )
+
+
+def request_ended(request):
+    """Word to both sides that the State ended a request."""
+    reference = request.engagement.reference
+    write(
+        to_focal_points(request.engagement.state) + isu_mailboxes(),
+        "request_ended",
+        lambda: _("%(reference)s: the request was ended by the State") % {"reference": reference},
+        about=reference,
+        kind="request_ended",
+        request=request,
+    )
+
+
+def engagement_moved(engagement, verb):
+    """Word to both sides that the State paused, resumed or withdrew."""
+    if not engagement.reference:
+        return
+    write(
+        to_focal_points(engagement.state) + isu_mailboxes(),
+        "engagement_moved",
+        lambda: _("%(reference)s: %(status)s") % {"reference": engagement.reference, "status": engagement.get_status_display()},
+        about=engagement.reference,
+        kind=verb,
+        engagement=engagement,
+    )
+
+
+def message(comment, *, to_state):
+    """A message between the State and the ISU: the letter only says that there is one; the words stay in the portal."""
+    engagement = comment.engagement
+    write(
+        to_focal_points(engagement.state) if to_state else isu_mailboxes(),
+        "message",
+        lambda: _("%(reference)s: a message for you") % {"reference": engagement.reference or engagement.state},
+        about=engagement.reference or "",
+        kind="message",
+        engagement=engagement,
+    )

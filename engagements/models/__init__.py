@@ -1,0 +1,16 @@
+from engagements.models.conversation import Comment, Enquiry, Suggestion
+from engagements.models.correspondence import Correspondence
+from engagements.models.engagement import Engagement, ReferenceCounter
+from engagements.models.fact import Confidence
+from engagements.models.need import Need, Theme
+from engagements.models.obligation import ActionPlan, Obligation, ObligationStep, Occasion
+from engagements.models.people import CommitteeSeat, Delegate, Nomination
+from engagements.models.release import NamedGrant, Release
+from engagements.models.request import EngagementRequest
+from engagements.models.state import State, StateParty
+
+__all__ = [
+    "ActionPlan", "Comment", "CommitteeSeat", "Confidence", "Correspondence", "Delegate", "Engagement",
+    "EngagementRequest", "Enquiry", "NamedGrant", "Need", "Nomination", "Obligation", "ObligationStep", "Occasion",
+    "ReferenceCounter", "Release", "State", "StateParty", "Suggestion", "Theme",
+]

@@ -1,0 +1,72 @@
+import hashlib
+import uuid
+
+from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from engagements.models.engagement import Engagement
+from engagements.models.state import State
+from engagements.querysets import CorrespondenceQuerySet
+
+
+def sealed_name(instance, filename):
+    """An unguessable name: the file's own name is a column, never a path."""
+    return f"sealed/{uuid.uuid4().hex}"
+
+
+class Correspondence(models.Model):
+    """A note verbale, mail or call: what happened on paper, with its own date beside the date of recording."""
+
+    class Kind(models.TextChoices):
+        NOTE_VERBALE = "note_verbale", _("note verbale")
+        LETTER = "letter", _("letter")
+        MAIL = "mail", _("e-mail")
+        CALL = "call", _("call or conversation")
+        SIGNED_PAGE = "signed_page", _("signed page")
+
+    class Way(models.TextChoices):
+        IN = "in", _("received")
+        OUT = "out", _("sent")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    state = models.ForeignKey(State, models.PROTECT, related_name="correspondence", verbose_name=_("State"))
+    engagement = models.ForeignKey(
+        Engagement, models.PROTECT, null=True, blank=True, related_name="correspondence", verbose_name=_("engagement")
+    )
+    kind = models.CharField(_("kind"), max_length=14, choices=Kind)
+    way = models.CharField(_("received or sent"), max_length=3, choices=Way, default=Way.IN)
+    dated = models.DateField(_("date of the document"))
+    number = models.CharField(_("its number or symbol"), max_length=80, blank=True)
+    parties = models.CharField(_("from and to"), max_length=300, blank=True)
+    subject = models.CharField(_("subject"), max_length=200)
+    summary = models.TextField(_("summary"), blank=True)
+    file = models.FileField(_("sealed file"), upload_to=sealed_name, blank=True, max_length=200)
+    file_name = models.CharField(_("name of the file"), max_length=200, blank=True, editable=False)
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True, editable=False)
+    recorded_at = models.DateTimeField(_("recorded"), default=timezone.now, editable=False)
+    recorded_by = models.CharField(_("recorded by"), max_length=200, blank=True, editable=False)
+
+    objects = CorrespondenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-dated", "-recorded_at"]
+        verbose_name = _("correspondence")
+        verbose_name_plural = _("correspondence")
+
+    def __str__(self):
+        return f"{self.get_kind_display()}, {date_format(self.dated)}: {self.subject}"
+
+    def describe(self):
+        """How a step cites it: kind, date, number, and the hash of the sealed file."""
+        parts = [self.get_kind_display(), self.dated.isoformat(), self.number, self.sha256 and f"sha256:{self.sha256}"]
+        return ", ".join(str(part) for part in parts if part)
+
+    def seal(self, upload):
+        """Take an uploaded file byte for byte and remember its hash. Call before the row is inserted."""
+        digest = hashlib.sha256()
+        for chunk in upload.chunks():
+            digest.update(chunk)
+        upload.seek(0)
+        self.file, self.file_name, self.sha256 = upload, upload.name[:200], digest.hexdigest()
