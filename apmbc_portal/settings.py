@@ -54,7 +54,7 @@ INSTALLED_APPS = [
     "engagements",
     "meetings",
     "reports",
-    "apmbc_portal.web",
+    "apmbc_portal.web.apps.WebConfig",
     "apmbc_portal.web.apps.DeskConfig",  # Django's admin with the portal's own site
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -105,13 +105,14 @@ class EngagementRequest(HostedByState, Releasable):
 
     def as_text(self):
         """The whole request as plain text, one line a field: what is hashed, signed and compared."""
+        dates = "open" if self.dates_open else f"{self.date_from or ''} – {self.date_until or ''}"
         lines = [
             f"aims: {self.aims}",
             f"format: {self.format}",
             f"setting: {self.setting}",
             f"occasion: {self.occasion.name if self.occasion else ''}",
             f"place: {self.place}",
-            f"dates: {'open' if self.dates_open else f'{self.date_from or ""} – {self.date_until or ""}'}",
+            f"dates: {dates}",
             f"languages: {', '.join(self.languages)}",
             f"interpretation: {self.interpretation}",
             f"participants: {self.participants}",

@@ -1,0 +1,3 @@
+"""Whether the portal lives and is ready: for load balancers and operators."""
+
+urlpatterns = []

@@ -1,0 +1,19 @@
+from django.utils.functional import SimpleLazyObject
+
+from apmbc_portal.visibility import PUBLIC
+from apmbc_portal.web.viewer import SESSION_KEY, viewer_for
+
+
+def viewer_middleware(get_response):
+    """Give every request its Viewer: built once, from the rows of today, and only when a page asks who is looking."""
+
+    def middleware(request):
+        def build():
+            if not request.user.is_authenticated:
+                return PUBLIC
+            return viewer_for(request.user, request.session.get(SESSION_KEY, ""))
+
+        request.viewer = SimpleLazyObject(build)
+        return get_response(request)
+
+    return middleware

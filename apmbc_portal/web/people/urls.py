@@ -1,0 +1,3 @@
+"""Addresses of this part; see apmbc_portal/web/urls.py."""
+
+urlpatterns = []

@@ -1,0 +1,3 @@
+"""Addresses without a language: feeds, the calendar file, the sitemap."""
+
+urlpatterns = []

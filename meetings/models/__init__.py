@@ -1,0 +1,10 @@
+from meetings.models.agenda import Agenda, AgendaItem, AgendaTemplate, AgendaTemplateItem
+from meetings.models.invitation import HostApproval, Invitation, Participant
+from meetings.models.meeting import Meeting, MeetingDate
+from meetings.models.organisation import Consent, Contact, Organisation, Representation
+from meetings.models.paper import Paper
+
+__all__ = [
+    "Agenda", "AgendaItem", "AgendaTemplate", "AgendaTemplateItem", "Consent", "Contact", "HostApproval", "Invitation",
+    "Meeting", "MeetingDate", "Organisation", "Paper", "Participant", "Representation",
+]  # fmt: skip

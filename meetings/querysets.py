@@ -1,0 +1,82 @@
+"""Who may see which row of this app. Everything that shows, counts, exports or sends starts here."""
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Q
+
+from apmbc_portal.visibility import open_to
+
+
+def below_meeting(viewer, path="meeting"):
+    """`open_to` for a row that hangs below a meeting; `path` is the name of its meeting, empty on the meeting itself."""
+    hosts = apps.get_model("meetings", "Meeting").host_engagements.through.objects
+
+    def meetings(**condition):
+        return hosts.filter(**condition).values("meeting")
+
+    on = f"{path}__in" if path else "pk__in"
+    return open_to(
+        viewer,
+        own=Q(**{on: meetings(engagement__state__in=viewer.states)}),
+        withheld=Q(**{on: meetings(engagement__withheld=True)}),
+        attended=Q(**{on: viewer.meetings}),
+    )
+
+
+class MeetingQuerySet(models.QuerySet):
+    def visible_to(self, viewer):
+        """Meetings whose calendar entry is open to `viewer`; the invited read of theirs in the invitation."""
+        if viewer.isu:
+            return self
+        others = Q(held_back=True)
+        own = Q(pk__in=self.hosted_by(viewer.states)) if viewer.states else Q(pk__in=[])
+        return self.filter(below_meeting(viewer, path="")).exclude(others & ~own)
+
+    def hosted_by(self, states):
+        """Ids of the meetings a State among `states` hosts."""
+        return self.model.host_engagements.through.objects.filter(engagement__state__in=states).values("meeting")
+
+    def upcoming(self, now):
+        return self.filter(status="planned", starts_at__gte=now)
+
+    def held(self):
+        return self.filter(status__in=["held", "closed"])
+
+
+class ReleasableBelowMeetingQuerySet(models.QuerySet):
+    """Agendas, papers: each with an audience of its own, decided by the hosts of its meeting."""
+
+    def visible_to(self, viewer):
+        return self.filter(below_meeting(viewer))
+
+
+class InvitationQuerySet(models.QuerySet):
+    def visible_to(self, viewer):
+        """Whom a State wishes to invite is known to the State and the ISU alone."""
+        if viewer.isu:
+            return self
+        return self.filter(meeting__in=apps.get_model("meetings", "Meeting").objects.hosted_by(viewer.states))
+
+
+class ParticipantQuerySet(models.QuerySet):
+    def visible_to(self, viewer):
+        """Presence is never shown without cause: the hosts and the ISU see it, everybody else only in released texts."""
+        if viewer.isu:
+            return self
+        return self.filter(meeting__in=apps.get_model("meetings", "Meeting").objects.hosted_by(viewer.states))
+
+    def taking_part(self):
+        """Those who came, or are expected to: accepted and not absent."""
+        return self.filter(Q(attendance__in=["present", "online"]) | Q(reply="accepted", attendance="unknown"))
+
+    def present(self):
+        return self.filter(attendance__in=["present", "online"])
+
+    def listed(self):
+        """Those who agreed to be named in a contact list and did not withdraw it."""
+        return self.filter(
+            may_be_listed=True,
+            contact__consents__in=apps.get_model("meetings", "Consent").objects.filter(
+                purpose="contact_list", withdrawn_on__isnull=True
+            ),
+        )

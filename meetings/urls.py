@@ -1,0 +1,3 @@
+"""Addresses of this app; see apmbc_portal/web/urls.py."""
+
+urlpatterns = []

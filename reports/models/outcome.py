@@ -1,0 +1,69 @@
+from django.db import models
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from apmbc_portal.visibility import Releasable
+from meetings.models import Meeting
+from meetings.models.meeting import HostedByMeeting
+from reports.querysets import ContactListQuerySet, OutcomeQuerySet
+
+
+class Outcome(HostedByMeeting, Releasable):
+    """What a meeting led to: one of the six kinds of follow-up, with an owner and a date."""
+
+    class Kind(models.TextChoices):
+        REPORT = "report", _("report shared with participants")
+        MEETING = "meeting", _("further meeting, in Geneva or in the country")
+        INFORMATION = "information", _("sharing of information")
+        CONTACTS = "contacts", _("contact list")
+        REPORTING = "reporting", _("better national reporting")
+        PARTNERSHIP = "partnership", _("Platform for Partnerships")
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("open")
+        UNDER_WAY = "under_way", _("under way")
+        DONE = "done", _("done")
+        DROPPED = "dropped", _("dropped")
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="outcomes", verbose_name=_("meeting"))
+    kind = models.CharField(_("kind of follow-up"), max_length=12, choices=Kind)
+    text = models.TextField(_("what was agreed"))
+    owner = models.CharField(_("owner"), max_length=200, blank=True)
+    due = models.DateField(_("due"), null=True, blank=True)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.OPEN)
+    evidence = models.CharField(_("evidence"), max_length=300, blank=True)
+
+    objects = OutcomeQuerySet.as_manager()
+
+    class Meta:
+        ordering = [F("due").asc(nulls_last=True), "pk"]
+        verbose_name = _("outcome")
+        verbose_name_plural = _("outcomes")
+
+    def __str__(self):
+        return f"{self.get_kind_display()}: {self.text[:80]}"
+
+    def release_text(self):
+        return f"{self.get_kind_display()}: {self.text}\n{self.owner} {self.due or ''}"
+
+
+class ContactList(HostedByMeeting, Releasable):
+    """A list of the participants of a meeting who agreed to be in it, for a purpose and until a day."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="contact_lists", verbose_name=_("meeting"))
+    purpose = models.CharField(_("purpose"), max_length=300)
+    dated = models.DateField(_("date of the list"))
+    valid_until = models.DateField(_("valid until"))
+
+    objects = ContactListQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-dated", "-pk"]
+        verbose_name = _("contact list")
+        verbose_name_plural = _("contact lists")
+
+    def __str__(self):
+        return _("Contact list of %(meeting)s, %(date)s") % {"meeting": self.meeting.title, "date": self.dated}
+
+    def release_text(self):
+        return f"{self.purpose}\n{self.dated} – {self.valid_until}"
