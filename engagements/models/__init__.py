@@ -5,6 +5,7 @@ from engagements.models.fact import Confidence
 from engagements.models.need import Need, Theme
 from engagements.models.obligation import ActionPlan, Obligation, ObligationStep, Occasion
 from engagements.models.people import CommitteeSeat, Delegate, Nomination
+from engagements.models.reference import ReferenceRow
 from engagements.models.release import NamedGrant, Release
 from engagements.models.request import EngagementRequest
 from engagements.models.state import State, StateParty
@@ -12,5 +13,5 @@ from engagements.models.state import State, StateParty
 __all__ = [
     "ActionPlan", "Comment", "CommitteeSeat", "Confidence", "Correspondence", "Delegate", "Engagement",
     "EngagementRequest", "Enquiry", "NamedGrant", "Need", "Nomination", "Obligation", "ObligationStep", "Occasion",
-    "ReferenceCounter", "Release", "State", "StateParty", "Suggestion", "Theme",
+    "ReferenceCounter", "ReferenceRow", "Release", "State", "StateParty", "Suggestion", "Theme",
 ]
