@@ -1,0 +1,133 @@
+"""The desk's ModelAdmin: who comes in, how a row is saved, and the line of history every change leaves."""
+
+from django.contrib import admin
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from apmbc_portal.audit.record import record
+from apmbc_portal.desk.forms import DeskForm, concrete
+
+
+def opens_desk(request):
+    """Whether this request may use the desk: somebody who acts as ISU staff today, by a dated row.
+
+    The one place where a second factor will be asked for.
+    """
+    return request.user.is_authenticated and request.user.is_active and request.viewer.isu
+
+
+class Permissions:
+    """The desk's own answer to Django's four questions; there are no permission rows."""
+
+    may_add = may_change = True
+    may_delete = False
+
+    def has_module_permission(self, request):
+        return opens_desk(request)
+
+    def has_view_permission(self, request, obj=None):
+        return opens_desk(request)
+
+    def has_add_permission(self, request, obj=None):
+        return self.may_add and opens_desk(request)
+
+    def has_change_permission(self, request, obj=None):
+        return self.may_change and opens_desk(request)
+
+    def has_delete_permission(self, request, obj=None):
+        return self.may_delete and opens_desk(request)
+
+
+class DeskTabular(Permissions, admin.TabularInline):
+    form = DeskForm
+    extra = 0
+
+
+class DeskStacked(Permissions, admin.StackedInline):
+    form = DeskForm
+    extra = 0
+
+
+class DeskAdmin(Permissions, admin.ModelAdmin):
+    """Base of every admin of the portal.
+
+    An existing row is saved by its changed fields alone, a new one is inserted; each leaves an audit line, which raises
+    the publication counter. Rows are those `visible_to` the person. Nothing is deleted unless `may_delete` says so.
+    """
+
+    form = DeskForm
+    list_per_page = 50
+    show_full_result_count = False
+    save_on_top = False
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request)
+        return rows.visible_to(request.viewer) if hasattr(rows, "visible_to") else rows
+
+    def get_actions(self, request):
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.save(force_insert=True)
+        elif columns := concrete(self.model, form.changed_data):
+            obj.save(update_fields=columns)
+
+    def save_formset(self, request, form, formset, change):
+        formset.save(commit=False)
+        for row in formset.deleted_objects:
+            row.delete()
+        for row in formset.new_objects:
+            row.save(force_insert=True)
+        for row, changed in formset.changed_objects:
+            if columns := concrete(type(row), changed):
+                row.save(update_fields=columns)
+        formset.save_m2m()
+
+    def subject_of(self, obj):
+        """How history calls the row. A person is called by an opaque id, so that erasing them leaves history standing."""
+        return str(obj)
+
+    def write_down(self, request, verb, obj, **detail):
+        """A line of history about this row, with the row's own key beside the file's reference."""
+        about = obj.about() if hasattr(obj, "about") else ""
+        return record(request.viewer, verb, self.subject_of(obj), about=about, row=row_key(obj), **detail)
+
+    # Django's own log is a table of foreign keys that we do not use: history is `audit.Event`.
+    def log_addition(self, request, obj, message):
+        return self.write_down(request, "add", obj)
+
+    def log_change(self, request, obj, message):
+        return self.write_down(request, "change", obj, fields=changed_fields(message))
+
+    def log_deletions(self, request, queryset):
+        return [self.write_down(request, "delete", obj) for obj in queryset]
+
+    def history_view(self, request, object_id, extra_context=None):
+        """The events about the file this row belongs to, or about the row itself where it belongs to none."""
+        obj = self.get_object(request, object_id)
+        about = obj.about() if obj is not None and hasattr(obj, "about") else ""
+        query = {"about": about} if about else {"row": f"{self.opts.label_lower}:{object_id}"}
+        return HttpResponseRedirect(f"{reverse('admin:audit_event_changelist')}?{urlencode(query)}")
+
+
+class ReadOnlyAdmin(DeskAdmin):
+    """Rows the desk reads and never edits in a form."""
+
+    may_add = may_change = False
+
+
+def row_key(obj):
+    return f"{obj._meta.label_lower}:{obj.pk}"
+
+
+def changed_fields(message):
+    """The names of changed fields in Django's change message; values stay out of history."""
+    names = []
+    for part in message if isinstance(message, list) else []:
+        for how, content in part.items():
+            names += content.get("fields") or [f"{how} {content.get('name', '')}".strip()]
+    return [str(name) for name in names]
