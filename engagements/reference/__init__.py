@@ -41,7 +41,9 @@ def a_membership(row):
 
 def load_states():
     memberships = {row["iso3"]: row for row in read(DATA / "membership.csv", a_membership, unique=["iso3"])}
-    rows = [state | memberships.pop(state["iso3"], NO_MEMBERSHIP) for state in read(DATA / "states.csv", a_state, unique=["iso3"])]
+    rows = [
+        state | memberships.pop(state["iso3"], NO_MEMBERSHIP) for state in read(DATA / "states.csv", a_state, unique=["iso3"])
+    ]
     if memberships:
         raise BadReference(f"membership.csv: states.csv does not have {', '.join(memberships)}.")
     return synchronise(State.objects.real(), ["iso3"], rows)
@@ -89,7 +91,9 @@ def an_action_plan(row):
 
 
 def load_action_plans():
-    return synchronise(ActionPlan.objects.all(), ["code"], read(DATA / "action_plans.csv", an_action_plan, unique=["code"]), prune=True)
+    return synchronise(
+        ActionPlan.objects.all(), ["code"], read(DATA / "action_plans.csv", an_action_plan, unique=["code"]), prune=True
+    )
 
 
 def an_occasion(row):
