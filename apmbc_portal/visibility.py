@@ -117,3 +117,6 @@ class Releasable(models.Model):
     def release_objection(self):
         """Why it cannot be opened to anybody yet; an empty string when it can."""
         return ""
+
+    def on_opened(self, audience, now):
+        """What else a decision about this row brings with it; called in its transaction with the audience in effect."""

@@ -131,6 +131,7 @@ def take(obj, verb, *, by, note="", citing=None, happened_on=None, text=""):
     detail = {"before": before, "after": fresh.status, "note": note, "cites": str(citing or "")}
     record(by, verb, fresh, **detail)
     if move.is_the_states() and (by.capacity == Capacity.FOCAL_POINT or on_behalf):
-        for chain in fresh.ledger_chains(by):
+        # A letter speaks for the State that wrote it, never for the other hosts of a joint meeting.
+        for chain in [citing.state.iso3] if on_behalf else fresh.ledger_chains(by):
             record_decision(chain, by, verb, fresh, text=text or note, evidence=citing, happened_on=happened_on)
     return fresh

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from apmbc_portal.audit.record import record
 from apmbc_portal.workflow import Refused, take
 from engagements import consequences, letters
-from engagements.models import Comment, Engagement, EngagementRequest, Need, ReferenceCounter
-from engagements.workflow import EngagementStatus
+from engagements.models import Comment, Engagement, EngagementRequest, Need, ReferenceCounter, State
+from engagements.workflow import EngagementStatus, drafting_refusal
 
 
 @transaction.atomic
@@ -17,6 +17,14 @@ def begin_request(state, *, by, on_behalf=False, engagement=None, cites=None):
 
     The caller has checked that `by` may draft for this State.
     """
+    if engagement is None and not on_behalf:
+        # Two clicks give one file: a draft in which nobody has written yet is given again. The State's row is the lock.
+        State.objects.select_for_update().get(pk=state.pk)
+        untouched = EngagementRequest.objects.open_drafts().filter(
+            engagement__state=state, engagement__reference=None, on_behalf=False, revision=0
+        )
+        if draft := untouched.first():
+            return draft
     if engagement is None:
         engagement = Engagement.objects.create(state=state, opened_on=timezone.localdate())
         record(by, "begin", engagement)
@@ -36,7 +44,7 @@ def begin_request(state, *, by, on_behalf=False, engagement=None, cites=None):
 
 
 CONTENT = [
-    "aims", "format", "setting", "occasion", "place", "dates_open", "date_from", "date_until", "languages",
+    "aims", "themes", "format", "setting", "occasion", "place", "dates_open", "date_from", "date_until", "languages",
     "interpretation", "participants", "participant_kinds", "support", "support_details",
 ]  # fmt: skip
 
@@ -53,11 +61,18 @@ def copy_content(source, draft):
 
 
 @transaction.atomic
-def submit(request, *, by, verb="submit"):
+def submit(request, *, by, verb="submit", revision=None):
     """Submit a draft (or record it on the State's behalf); give the file its reference; write the receipt.
 
-    A second submit of the same draft is refused by the step itself, so one request comes of it.
+    A second submit of the same draft is refused by the step itself, so one request comes of it. With `revision`, what
+    is submitted is the text the person read: a later change by somebody else refuses.
     """
+    if revision is not None:
+        fresh = EngagementRequest.objects.select_for_update().get(pk=request.pk)
+        if fresh.is_editable and fresh.revision != revision:
+            raise Refused(
+                _("%(name)s changed the draft after you opened it. Please read it again before you submit.") % {"name": fresh.edited_by}
+            )
     request = take(request, verb, by=by, citing=request.cites, text=request.as_text())
     request.submitted_at = timezone.now()
     request.submitted_by = by.name or by.label
@@ -101,10 +116,10 @@ def open_file(engagement, *, by):
 
 
 @transaction.atomic
-def move_request(request, verb, *, by, note="", citing=None, happened_on=None):
+def move_request(request, verb, *, by, note="", citing=None, happened_on=None, revision=None):
     """Take a step on a request, with its letters."""
     if verb in ("submit", "record"):
-        return submit(request, by=by, verb=verb)
+        return submit(request, by=by, verb=verb, revision=revision)
     request = take(request, verb, by=by, note=note, citing=citing, happened_on=happened_on)
     if verb in ("acknowledge", "enter_dialogue", "get_under_way"):
         letters.request_moved(request, note)
@@ -130,8 +145,10 @@ def save_draft(request, fields, values, *, by, revision, needs=None):
     """Write a step of the form into the draft if nobody else wrote since `revision`.
 
     `needs` replaces the needs of the themes it names: {theme: [unsaved Need, …]}. Returns True, or False where another
-    focal point was quicker; then nothing is written. Raises `Refused` where the draft is no draft any more.
+    focal point was quicker; then nothing is written. Raises `Refused` where the draft is no draft any more, or not theirs.
     """
+    if request.is_editable and (reason := drafting_refusal(request, by)):
+        raise Refused(str(reason))
     now = timezone.now()
     won = EngagementRequest.objects.filter(pk=request.pk, revision=revision, status__in=["draft", "in_clearance"]).update(
         revision=revision + 1, edited_by=by.name or by.label, edited_at=now
@@ -156,12 +173,15 @@ def save_draft(request, fields, values, *, by, revision, needs=None):
 
 
 @transaction.atomic
-def say(engagement, text, *, by, author, kind=Comment.Kind.MESSAGE, subject=None, section=""):
-    """Write a message between State and ISU, or an internal note; a message to the other side goes out as a letter too."""
+def say(engagement, text, *, by, author, kind=Comment.Kind.MESSAGE, subject=None, section="", letter=True):
+    """Write a message between State and ISU, or an internal note; a message to the other side goes out as a letter too.
+
+    `letter=False` is for one of several remarks that are said together: one letter announces them all.
+    """
     comment = Comment.objects.create(
         engagement=engagement, kind=kind, subject=subject, section=section, author=author, acting_as=by.label, text=text
     )
-    if kind == Comment.Kind.MESSAGE:
+    if kind == Comment.Kind.MESSAGE and letter:
         letters.message(comment, to_state=by.isu)
     return comment
 

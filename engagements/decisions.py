@@ -47,6 +47,7 @@ def decide(item, audience, *, engagement, by, citing=None, happened_on=None):
     in_effect = agreed_audience(item)
     type(item)._base_manager.filter(pk=item.pk).update(audience=in_effect, audience_since=now)
     item.audience, item.audience_since = in_effect, now
+    item.on_opened(in_effect, now)
     verb = "take_back" if audience == Audience.STATE else "open"
     _write_down(by, verb, item, engagement, str(audience), citing, happened_on)
     return in_effect

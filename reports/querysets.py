@@ -2,7 +2,8 @@
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils import timezone
 
 from meetings.querysets import below_meeting
 from reports.workflow import ReportStatus
@@ -41,10 +42,35 @@ class ContactListQuerySet(models.QuerySet):
 
 class DocumentQuerySet(models.QuerySet):
     def visible_to(self, viewer):
-        """A file is seen by whoever sees what it is made of."""
-        texts = apps.get_model("reports", "ReportText").objects.visible_to(viewer)
+        """A file is seen by whoever sees what it is made of, and who read that stage of it.
+
+        A text keeps its audience over all stages, its words do not: what was printed while the ISU drafted stays with
+        the ISU, what was printed for the State's eyes stays with both, and others get what the State approved.
+        """
+        texts = apps.get_model("reports", "ReportText").objects
         lists = apps.get_model("reports", "ContactList").objects.visible_to(viewer)
-        return self.filter(Q(text__in=texts) | Q(contact_list__in=lists))
+        of_texts = Q(text__in=texts.visible_to(viewer))
+        if not viewer.isu:
+            hosted = apps.get_model("meetings", "Meeting").objects.hosted_by(viewer.states)
+            to_the_state = Q(report_status=ReportStatus.WITH_STATE, text__report__meeting__in=hosted)
+            of_texts &= Q(report_status=ReportStatus.APPROVED) | to_the_state
+        return self.filter(of_texts | Q(contact_list__in=lists))
 
     def pending(self):
         return self.filter(status__in=["queued", "running"])
+
+    def ready(self):
+        return self.filter(status="ready")
+
+    def approved(self):
+        """Printed from words the State approved: without the DRAFT mark."""
+        return self.filter(report_status=ReportStatus.APPROVED)
+
+    def due(self):
+        """What a worker may take now, oldest first: queued, or left behind by a worker whose lease ran out."""
+        free = Q(status="queued") | Q(status="running", leased_until__lt=timezone.now())
+        return self.filter(free, attempt__lt=F("attempts_allowed")).order_by("asked_at")
+
+    def given_up(self):
+        """Left behind by a worker with no attempt to go: whatever is in it brings the worker down."""
+        return self.filter(status="running", leased_until__lt=timezone.now(), attempt__gte=F("attempts_allowed"))

@@ -1,9 +1,11 @@
 """The process of a meeting report, printed as a table. Who may read it is a matter of grants, not of status."""
 
+from dataclasses import replace
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from apmbc_portal.workflow import Capacity, Move, Right
+from apmbc_portal.workflow import Capacity, Move, Right, refusal, steps
 
 STATE, ISU = {Capacity.FOCAL_POINT}, {Capacity.ISU}
 
@@ -35,3 +37,25 @@ REPORT_MOVES = {
     "send_back": Move({R.WITH_STATE}, R.SENT_BACK, STATE, _("Send back with comments"), right=Right.RELEASE, by_letter=True),
     "approve": Move({R.WITH_STATE}, R.APPROVED, STATE, _("Approve"), right=Right.RELEASE, by_letter=True, guard=all_hosts_approve),
 }
+
+
+def approval_refusal(report, viewer, *, citing=None):
+    """Why `viewer` may not give their State's approval now. Another host that has not approved yet is no reason."""
+    reason = refusal(report, "approve", viewer, citing=citing)
+    waiting = all_hosts_approve(report)
+    if not waiting or str(reason) != str(waiting):  # the guard speaks last: before it, everything was in order
+        return reason
+    speaks_for = {citing.state_id} if citing else viewer.states
+    approved = set(report.approvals.values_list("engagement__state_id", flat=True))
+    return _("Approved already; another host State has not approved yet.") if speaks_for <= approved else ""
+
+
+def report_steps(report, viewer):
+    """`steps` for the pages of a report: the button to approve is there for each host, not for the last one alone."""
+    shown = []
+    for step in steps(report, viewer):
+        if step.verb == "approve" and step.reason and str(step.reason) == str(all_hosts_approve(report)):
+            reason = "" if step.needs_letter else approval_refusal(report, viewer)
+            step = replace(step, reason=str(reason))
+        shown.append(step)
+    return shown

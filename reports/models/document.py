@@ -3,7 +3,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -42,8 +42,11 @@ class Document(models.Model):
     title = models.CharField(_("title"), max_length=300)
     content = models.JSONField(default=dict)  # all that is printed, frozen when the document was asked for
     content_hash = models.CharField(max_length=64, db_index=True)
+    # The report's status when the document was asked for: words of an earlier stage stay with those who read that stage.
+    report_status = models.CharField(max_length=12, blank=True, editable=False)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.QUEUED, db_index=True)
     attempt = models.PositiveSmallIntegerField(_("attempt"), default=0)
+    attempts_allowed = models.PositiveSmallIntegerField(default=MAX_ATTEMPTS)  # asking again adds to it; `attempt` only grows
     leased_until = models.DateTimeField(null=True)
     stage = models.CharField(_("stage"), max_length=80, blank=True)
     done = models.PositiveIntegerField(default=0)
@@ -93,15 +96,20 @@ class Document(models.Model):
         """The row this document prints."""
         return self.text or self.contact_list
 
+    @property
+    def is_pending(self):
+        return self.status in (self.Status.QUEUED, self.Status.RUNNING)
+
     def claim(self):
         """Take the work if it is queued or its lease ran out; one worker wins, on either database."""
         now = timezone.now()
         free = Q(status=self.Status.QUEUED) | Q(status=self.Status.RUNNING, leased_until__lt=now)
-        won = type(self).objects.filter(free, pk=self.pk, attempt=self.attempt).update(
-            status=self.Status.RUNNING, attempt=self.attempt + 1, leased_until=now + LEASE, error="", stage="", done=0, total=0
+        won = type(self).objects.filter(free, pk=self.pk, attempt=self.attempt, attempt__lt=F("attempts_allowed")).update(
+            status=self.Status.RUNNING, attempt=self.attempt + 1, leased_until=now + LEASE, stage="", done=0, total=0
         )
         if won:
             self.attempt += 1
+            self.status = self.Status.RUNNING
         return won == 1
 
     def _mine(self):
@@ -110,21 +118,21 @@ class Document(models.Model):
 
     def heartbeat(self, stage, done=0, total=0):
         """Say how far the work is and keep the lease; False when somebody else holds it or it was cancelled."""
-        return 1 == self._mine().update(stage=stage, done=done, total=total, leased_until=timezone.now() + LEASE)
+        return self._mine().update(stage=stage, done=done, total=total, leased_until=timezone.now() + LEASE) == 1
 
     def finish(self, name, *, size, pages, sha256):
         """Close the work with its file; False for a worker that came back late (its file is then nobody's)."""
-        return 1 == self._mine().update(
+        return self._mine().update(
             status=self.Status.READY, file=name, size=size, pages=pages, sha256=sha256,
-            finished_at=timezone.now(), leased_until=None, stage="",
-        )  # fmt: skip
+            finished_at=timezone.now(), leased_until=None, stage="", error="",
+        ) == 1  # fmt: skip
 
-    def fail(self, reason):
+    def fail(self, reason, *, final=False):
         """Close the work with a reason a person understands, or queue it again while attempts are left."""
-        again = self.attempt < MAX_ATTEMPTS
+        again = self.attempt < self.attempts_allowed and not final
         return self._mine().update(
             status=self.Status.QUEUED if again else self.Status.FAILED,
-            error=reason[:500],
+            error=str(reason)[:500],
             leased_until=None,
             finished_at=None if again else timezone.now(),
         )

@@ -28,6 +28,8 @@ class Outcome(HostedByMeeting, Releasable):
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="outcomes", verbose_name=_("meeting"))
     kind = models.CharField(_("kind of follow-up"), max_length=12, choices=Kind)
     text = models.TextField(_("what was agreed"))
+    # What a public text prints. Empty keeps the outcome out of it: nothing is public because somebody forgot.
+    public_text = models.TextField(_("wording for the public text: names no participant"), blank=True)
     owner = models.CharField(_("owner"), max_length=200, blank=True)
     due = models.DateField(_("due"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.OPEN)

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from apmbc_portal.visibility import Releasable
+from apmbc_portal.visibility import Audience, Releasable
 from engagements.models import Engagement, Theme
 from meetings.models import Meeting
 from meetings.models.meeting import HostedByMeeting
@@ -46,6 +46,11 @@ class OutcomeReport(HostedByMeeting, models.Model):
     def reference(self):
         return f"{self.meeting.reference}-R{self.version}"
 
+    @property
+    def is_editable(self):
+        """Whether the ISU may change its words: while it drafts, and after the State sent it back."""
+        return self.status in (ReportStatus.DRAFTING, ReportStatus.SENT_BACK)
+
 
 class ReportApproval(models.Model):
     """One host State's approval of one version."""
@@ -85,6 +90,7 @@ class ReportText(HostedByMeeting, Releasable):
     title = models.CharField(_("title"), max_length=200)
     summary = models.TextField(_("summary"), blank=True)
     # Frozen when the text goes to the State: who was there (full text) and what was agreed, as the document prints them.
+    # participants: {"organisation", "kind", "people": [{"name", "title"}], "further": n}; outcomes: {"kind", "text", "owner", "due"}.
     participants = models.JSONField(_("participants, as printed"), default=list, blank=True)
     outcomes = models.JSONField(_("outcomes, as printed"), default=list, blank=True)
     themes = models.CharField(_("themes"), max_length=6, blank=True)  # "AD": the letters A to F of its sections
@@ -129,8 +135,16 @@ class ReportText(HostedByMeeting, Releasable):
         }  # fmt: skip
 
     def release_text(self):
-        sections = "\n\n".join(f"{section.number} {section.title}\n{section.body}" for section in self.sections.all())
-        return f"{self.title}\n\n{self.summary}\n\n{sections}"
+        sections = [f"{section.number} {section.title}\n{section.body}" for section in self.sections.all()]
+        outcomes = [f"{outcome['kind']}: {outcome['text']}" for outcome in self.outcomes]
+        people = [f"{group['organisation']}: {', '.join(p['name'] for p in group['people'])}" for group in self.participants]
+        return "\n\n".join(part for part in [self.title, self.summary, *sections, *outcomes, *people] if part)
+
+    def on_opened(self, audience, now):
+        """The public list is ordered by the day a text was opened first; opening it again keeps that day."""
+        if audience == Audience.PUBLIC and self.published_at is None:
+            type(self)._base_manager.filter(pk=self.pk, published_at__isnull=True).update(published_at=now)
+            self.published_at = now
 
     def release_objection(self):
         return "" if self.report.status == ReportStatus.APPROVED else _("The report has to be approved first.")
