@@ -1,15 +1,15 @@
 """From the dated rows of today to the Viewer of a request: in which capacities may somebody act, and as which do they."""
 
-from dataclasses import dataclass, replace
+import datetime
+from dataclasses import dataclass, field, replace
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from apmbc_portal.accounts.models import StaffAppointment
 from apmbc_portal.visibility import PUBLIC, Viewer
-from apmbc_portal.workflow import Capacity
-from engagements.models import Delegate, NamedGrant, Nomination
-from meetings.models import Meeting, Participant, Representation
+from apmbc_portal.web.standing import standing_of
+from apmbc_portal.workflow import Capacity, Right
+from engagements.models import NamedGrant
 
 SESSION_KEY = "acting"
 
@@ -21,37 +21,84 @@ class Acting:
     key: str
     capacity: str
     label: str
-    rows: tuple = ()
-
-    @property
-    def row(self):
-        return self.rows[0]
+    starts: datetime.date | None = None
+    ends: datetime.date | None = None  # last day; None is open-ended
+    state: int | None = None
+    rights: frozenset = frozenset()
+    seat_from: datetime.date | None = None
+    parties: frozenset = frozenset()  # whom a grant by name may name
+    meetings: frozenset = field(default_factory=frozenset)
+    attends: frozenset = field(default_factory=frozenset)
 
 
 def capacities_of(user, day=None):
-    """All capacities `user` holds on `day`, ISU first. Every one comes from a row in force that day."""
+    """All capacities `user` holds on `day`, ISU first. Every one comes from a row in force that day; one query."""
     day = day or timezone.localdate()
-    found = [
-        Acting(f"isu:{row.pk}", Capacity.ISU, _("ISU staff"), (row,)) for row in StaffAppointment.objects.on(day).filter(user=user)[:1]
-    ]
-    for row in Nomination.objects.on(day).filter(user=user).select_related("state"):
-        found.append(Acting(f"state:{row.state_id}", Capacity.FOCAL_POINT, _("Focal point of %(state)s") % {"state": row.state}, (row,)))
-    for row in Delegate.objects.on(day).filter(user=user).select_related("seat__state"):
-        if row.seat.holds_on(day):
-            chair = row.seat.chairs_on(day)
-            name = _("Chair of the Committee, %(state)s") if chair else _("Committee member, %(state)s")
-            found.append(Acting(f"seat:{row.seat_id}", Capacity.CHAIR if chair else Capacity.COMMITTEE, name % {"state": row.seat.state}, (row,)))
-    for row in Representation.objects.on(day).filter(user=user).select_related("organisation__state"):
-        found.append(
-            Acting(f"partner:{row.organisation_id}", Capacity.PARTNER, _("Partner, %(organisation)s") % {"organisation": row.organisation}, (row,))
-        )
-    if not any(one.capacity == Capacity.PARTNER for one in found) and Participant.objects.taking_part().filter(contact__user=user).exists():
-        found.append(Acting("participant:", Capacity.PARTICIPANT, _("Participant")))
-    merged = {}
-    for one in found:  # two nominations by one State are one capacity with the rights of both
-        before = merged.get(one.key)
-        merged[one.key] = replace(before, rows=before.rows + one.rows) if before else one
-    return list(merged.values())
+    found, took_part = {}, {}
+    for row in standing_of(user, day):
+        if row["source"] == "meeting":
+            took_part.setdefault(row["other"], set()).add((row["ident"], row["engagement"]))
+        elif one := READERS[row["source"]](row, day):
+            found[one.key] = _merged(found[one.key], one) if one.key in found else one
+    return _with_meetings(found, took_part)
+
+
+def _staff(row, day):
+    return Acting("isu:", Capacity.ISU, _("ISU staff"), row["starts"], row["ends"])
+
+
+def _focal_point(row, day):
+    rights = {Right.READ} | {right for right in (Right.DRAFT, Right.SUBMIT, Right.RELEASE) if row[right]}
+    return Acting(
+        f"state:{row['ident']}", Capacity.FOCAL_POINT, _("Focal point of %(state)s") % {"state": row["name"]},
+        row["starts"], row["ends"], row["ident"], frozenset(rights), parties=_parties(row),
+    )  # fmt: skip
+
+
+def _delegate(row, day):
+    chair = row["chair_from"] is not None and row["chair_from"] <= day and (row["chair_until"] is None or day <= row["chair_until"])
+    label = _("Chair of the Committee, %(state)s") if chair else _("Committee member, %(state)s")
+    # Whichever ends first, the posting or the seat, ends the capacity.
+    ends = min((last for last in (row["ends"], row["seat_ends"]) if last), default=None)
+    return Acting(
+        f"seat:{row['ident']}", Capacity.CHAIR if chair else Capacity.COMMITTEE, label % {"state": row["name"]},
+        row["starts"], ends, seat_from=row["seat_starts"], parties=_parties(row),
+    )  # fmt: skip
+
+
+def _partner(row, day):
+    return Acting(
+        f"partner:{row['ident']}", Capacity.PARTNER, _("Partner, %(organisation)s") % {"organisation": row["name"]},
+        row["starts"], row["ends"], parties=_parties(row),
+    )  # fmt: skip
+
+
+READERS = {"staff": _staff, "nomination": _focal_point, "seat": _delegate, "representation": _partner}
+
+
+def _parties(row):
+    return frozenset(party for party in (row["party"], row["party_state"]) if party)
+
+
+def _merged(one, other):
+    """Two rows of one capacity, such as two nominations by one State, are one capacity with the rights of both."""
+    ends = None if one.ends is None or other.ends is None else max(one.ends, other.ends)
+    return replace(one, starts=min(one.starts, other.starts), ends=ends, rights=one.rights | other.rights)
+
+
+def _with_meetings(found, took_part):
+    """Taking part belongs to the organisation somebody came for; whoever does not represent it acts as a participant."""
+    for organisation, pairs in took_part.items():
+        facts = {
+            "meetings": frozenset(meeting for meeting, _engagement in pairs),
+            "attends": frozenset(engagement for _meeting, engagement in pairs if engagement),
+        }
+        key = f"partner:{organisation}"
+        if key in found:
+            found[key] = replace(found[key], **facts)
+        else:
+            found["participant:"] = Acting("participant:", Capacity.PARTICIPANT, _("Participant"), **facts)
+    return list(found.values())
 
 
 def viewer_for(user, acting_key="", day=None):
@@ -62,34 +109,28 @@ def viewer_for(user, acting_key="", day=None):
     acting = next((one for one in held if one.key == acting_key), held[0] if held else None)
     if acting is None:
         return Viewer(person=user.pk, name=user.name, label=_("Signed in, without a capacity today"))
-    return _viewer(user, acting)
+    return as_viewer(user, acting)
 
 
-def _viewer(user, acting):
-    facts = {"person": user.pk, "name": user.name, "capacity": str(acting.capacity), "label": acting.label}
-    if acting.capacity == Capacity.ISU:
-        return Viewer(isu=True, **facts)
-    if acting.capacity == Capacity.FOCAL_POINT:
-        state = acting.row.state_id
-        rights = frozenset((state, right) for row in acting.rows for right in row.rights())
-        return Viewer(states=frozenset({state}), rights=rights, **facts)
-    if acting.capacity in (Capacity.COMMITTEE, Capacity.CHAIR):
-        seat = acting.row.seat
-        return Viewer(
-            committee_since=seat.starts,
-            chair=acting.capacity == Capacity.CHAIR,
-            groups=frozenset({"committee"}),
-            granted=_granted({seat.state.party_id}),
-            **facts,
-        )
-    meetings = frozenset(Participant.objects.taking_part().filter(contact__user=user).values_list("meeting_id", flat=True))
-    attends = Meeting.host_engagements.through.objects.filter(meeting__in=meetings).values_list("engagement_id", flat=True)
-    facts |= {"meetings": meetings, "attends": frozenset(attends) if meetings else frozenset()}
-    if acting.capacity == Capacity.PARTICIPANT:
-        return Viewer(**facts)
-    organisation = acting.row.organisation
-    parties = {organisation.party_id} | ({organisation.state.party_id} if organisation.state else set())
-    return Viewer(groups=frozenset({"partners"}), granted=_granted(parties), **facts)
+def as_viewer(user, acting):
+    """The facts of one capacity, and of no other the person may hold as well."""
+    committee = acting.capacity in (Capacity.COMMITTEE, Capacity.CHAIR)
+    groups = {"committee"} if committee else {"partners"} if acting.capacity == Capacity.PARTNER else set()
+    return Viewer(
+        person=user.pk,
+        name=user.name,
+        capacity=str(acting.capacity),
+        label=acting.label,
+        isu=acting.capacity == Capacity.ISU,
+        chair=acting.capacity == Capacity.CHAIR,
+        states=frozenset({acting.state}) if acting.state else frozenset(),
+        rights=frozenset((acting.state, right) for right in acting.rights),
+        committee_since=acting.seat_from,
+        groups=frozenset(groups),
+        meetings=acting.meetings,
+        attends=acting.attends,
+        granted=_granted(acting.parties) if acting.parties else frozenset(),
+    )
 
 
 def _granted(parties):
