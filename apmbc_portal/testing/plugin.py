@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ["apmbc_portal.testing.processes", "apmbc_portal.testing.browser"]
+pytest_plugins = ["apmbc_portal.testing.processes", "apmbc_portal.testing.browser", "apmbc_portal.testing.saves"]
 
 DIRECTORY = pytest.StashKey[Path]()
 OTHER_DATABASE = {"postgresql": "sqlite", "sqlite": "postgresql"}
