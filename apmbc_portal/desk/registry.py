@@ -33,11 +33,15 @@ def waiting(key):
     return register
 
 
-def attention(key):
-    """Register what makes a file need action: a function of (engagement ids) that returns {engagement id: sentence}."""
+def attention(key, sentence):
+    """Register what makes a file need action: a function that returns a queryset of engagement ids, with the sentence to show.
+
+    For example `EngagementRequest.objects.filter(status="submitted").values("engagement")`. The queue asks for all of
+    them in its one query, so that what needs action stands first on the first page.
+    """
 
     def register(function):
-        _attention[key] = function
+        _attention[key] = (sentence, function)
         return function
 
     return register
@@ -62,13 +66,9 @@ def what_waits():
     return [one for one in found if one.count]
 
 
-def needing_attention(ids):
-    """{engagement id: [sentence, …]} for the files among `ids` in which somebody must do something."""
-    reasons = {}
-    for function in _attention.values():
-        for pk, sentence in function(ids).items():
-            reasons.setdefault(pk, []).append(sentence)
-    return reasons
+def attentions():
+    """[(key, sentence, queryset of engagement ids)] of everything that makes a file need action."""
+    return [(key, sentence, function()) for key, (sentence, function) in _attention.items()]
 
 
 def panels(engagement, request):
