@@ -21,7 +21,7 @@ def begin_request(state, *, by, on_behalf=False, engagement=None, cites=None):
         # Two clicks give one file: a draft in which nobody has written yet is given again. The State's row is the lock.
         State.objects.select_for_update().get(pk=state.pk)
         untouched = EngagementRequest.objects.open_drafts().filter(
-            engagement__state=state, engagement__reference=None, on_behalf=False, revision=0
+            engagement__state=state, engagement__reference=None, on_behalf=False, revision=0, aims="", needs=None
         )
         if draft := untouched.first():
             return draft

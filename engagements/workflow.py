@@ -63,6 +63,27 @@ def file_is_open(request):
     return ""
 
 
+def drafting_refusal(request, viewer):
+    """Why `viewer` may not write in this draft now; an empty string means they may."""
+    if request.on_behalf:
+        if not viewer.isu:
+            return _("The ISU is recording this request on the State's behalf.")
+    elif reason := writing_refusal(request.engagement.state_id, viewer):
+        return reason
+    if not request.is_editable:
+        return _("Not possible while the status is “%(status)s”.") % {"status": request.get_status_display()}
+    return ""
+
+
+def writing_refusal(state_id, viewer):
+    """Why `viewer` may not draft for this State today; an empty string means they may."""
+    if state_id not in viewer.states:
+        return _("This step is not yours to take.")
+    if not viewer.has_right({state_id}, Right.DRAFT):
+        return _("Your nomination does not include the right to %(right)s.") % {"right": Right.DRAFT.label}
+    return ""
+
+
 E, R, S = EngagementStatus, RequestStatus, SuggestionStatus
 
 ENGAGEMENT_MOVES = {

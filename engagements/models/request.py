@@ -41,6 +41,7 @@ class EngagementRequest(HostedByState, Releasable):
     cites = models.ForeignKey("engagements.Correspondence", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("cites"))
 
     aims = models.TextField(_("aims"), blank=True)
+    themes = models.JSONField(_("themes that apply"), default=list, blank=True)
     format = models.CharField(_("format"), max_length=12, choices=Format, default=Format.UNDECIDED)
     setting = models.CharField(_("where"), max_length=12, choices=Setting, default=Setting.UNDECIDED)
     occasion = models.ForeignKey(Occasion, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("beside"))
@@ -93,6 +94,17 @@ class EngagementRequest(HostedByState, Releasable):
     @property
     def is_editable(self):
         return self.status in (RequestStatus.DRAFT, RequestStatus.IN_CLEARANCE)
+
+    @property
+    def support_may_be_limited(self):
+        """Outside Geneva and beside no meeting of the Convention the Committee may be able to do less; never a bar."""
+        return self.setting == self.Setting.ELSEWHERE
+
+    @property
+    def text_mark(self):
+        """A short mark of the exact text, printed on paper so that a signed page can be told to belong to it."""
+        digest = self.content_hash or self.compute_hash()
+        return "-".join(digest[i : i + 4] for i in range(0, 12, 4))
 
     def release_title(self):
         return _("Request, version %(version)s") % {"version": self.version}

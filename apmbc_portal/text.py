@@ -1,0 +1,80 @@
+"""Typed text: what may be in it, what is taken out, and the form field that says so.
+
+Nothing is taken out in silence: the field refuses once, names what it found, and shows the text without it.
+"""
+
+import re
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+TEXT_LIMIT = 20_000
+LINE_LIMIT = 200
+
+# Control characters but tab and line end; the code points that reverse what the eye reads (embeddings, overrides,
+# isolates); the byte order mark and the tag characters, which only hide things.
+HOSTILE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f]")
+# Single marks of direction are how Arabic and Hebrew are typed among Latin words; in a name they only deceive.
+DIRECTION = re.compile("[\u061c\u200e\u200f]")
+
+
+def unix_lines(text):
+    """Browsers send CRLF; one newline is one character, for the limit and for the hash."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def without_marks(text, *, one_line=False):
+    """`text` without control characters and marks that reverse the reading; on one line, also without newlines."""
+    text = HOSTILE.sub("", unix_lines(text))
+    return " ".join(DIRECTION.sub("", text).split()) if one_line else text
+
+
+def hostile_marks(text, *, one_line=False):
+    """How many characters of `text` nobody can see and nobody should send."""
+    return len(HOSTILE.findall(unix_lines(text))) + (len(DIRECTION.findall(text)) if one_line else 0)
+
+
+class PlainTextField(forms.CharField):
+    """Text as a person types it: any language, no hidden characters; markup is text like any other.
+
+    A textarea carries no `maxlength`: a browser would cut what is pasted without a word.
+    """
+
+    def __init__(self, *, rows=0, max_length=None, **kwargs):
+        self.one_line = not rows
+        if rows:
+            kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows, "dir": "auto"}))
+        else:
+            kwargs.setdefault("widget", forms.TextInput(attrs={"dir": "auto"}))
+        super().__init__(max_length=max_length or (TEXT_LIMIT if rows else LINE_LIMIT), **kwargs)
+        # The field's own sentence about hidden characters comes instead of Django's about null bytes.
+        self.validators = [v for v in self.validators if type(v).__name__ != "ProhibitNullCharactersValidator"]
+
+    def widget_attrs(self, widget):
+        attrs = super().widget_attrs(widget)
+        if not self.one_line:
+            attrs.pop("maxlength", None)
+        return attrs
+
+    def to_python(self, value):
+        return super().to_python(unix_lines(str(value)) if value is not None else value)
+
+    def validate(self, value):
+        super().validate(value)
+        if found := hostile_marks(value, one_line=self.one_line):
+            raise ValidationError(
+                _(
+                    "This text held invisible characters (%(count)s) that can hide or reverse what others read. "
+                    "They are taken out below: please check the text and save again."
+                ),
+                code="hidden_characters",
+                params={"count": found},
+            )
+
+    def bound_data(self, data, initial):
+        """What the page shows again: the text as typed, less the hidden characters."""
+        data = super().bound_data(data, initial)
+        if isinstance(data, str):
+            data = DIRECTION.sub("", without_marks(data)) if self.one_line else without_marks(data)
+        return data
