@@ -1,0 +1,26 @@
+# `make run` starts the portal, `make test` tests it; docs/operate.md explains the rest.
+PYTHON ?= python3
+READY = $(PYTHON) apmbc_portal/run/bootstrap.py
+
+.PHONY: run test lint bench manage pins
+
+run:
+	@$(READY) run apmbc_portal.run
+
+# What the tests need is installed first (as root on Debian also the system packages).
+test:
+	@$(READY) test apmbc_portal.run.suite
+
+lint:
+	@$(READY) test apmbc_portal.run.lint
+
+bench:
+	@$(READY) test apmbc_portal.bench
+
+# Django's command line with the environment of `make run`: make manage c="verify_ledger"
+manage:
+	@$(READY) run apmbc_portal.run manage $(c)
+
+# Writes down the exact version of everything that is installed, after requirements*.txt were changed.
+pins:
+	@$(READY) test apmbc_portal.run.pins
