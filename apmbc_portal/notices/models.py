@@ -75,8 +75,10 @@ class Letter(models.Model):
 
     def claim(self):
         """Take the letter for sending; one worker wins, on either database."""
-        won = type(self).objects.filter(pk=self.pk, status=self.Status.QUEUED, attempt=self.attempt).update(
-            status=self.Status.SENDING, attempt=self.attempt + 1, leased_until=timezone.now() + LEASE
+        won = (
+            type(self)
+            .objects.filter(pk=self.pk, status=self.Status.QUEUED, attempt=self.attempt)
+            .update(status=self.Status.SENDING, attempt=self.attempt + 1, leased_until=timezone.now() + LEASE)
         )
         if won:
             self.attempt += 1
@@ -84,6 +86,8 @@ class Letter(models.Model):
 
     def close(self, status, *, error="", **fields):
         """Write down how the attempt ended, unless somebody else has decided meanwhile."""
-        return type(self).objects.filter(pk=self.pk, status=self.Status.SENDING, attempt=self.attempt).update(
-            status=status, error=error[:500], leased_until=None, **fields
+        return (
+            type(self)
+            .objects.filter(pk=self.pk, status=self.Status.SENDING, attempt=self.attempt)
+            .update(status=status, error=error[:500], leased_until=None, **fields)
         )
