@@ -213,11 +213,22 @@ def test_a_suggestion_is_seen_by_the_committee_as_far_as_it_sees_the_request(wor
 
 def test_a_document_is_seen_by_whoever_sees_what_it_is_made_of(world):
     rows, viewers = world
-    for subject, field in ((rows[ReportText], "text"), (rows[ContactList], "contact_list")):
-        document = Document.objects.create(kind="report", title="x", content_hash=field, **{field: subject})
+    for subject, fields in (
+        (rows[ReportText], {"text": rows[ReportText], "report_status": "approved"}),
+        (rows[ContactList], {"contact_list": rows[ContactList]}),
+    ):
+        document = Document.objects.create(kind="report", title="x", content_hash="x", **fields)
         for audience in Audience.values:
             open_row(subject, audience)
             assert who_sees(document, viewers) == who_sees(subject, viewers) == DESK | LETS_IN[audience]
+
+
+@pytest.mark.parametrize(("stage", "who"), [("drafting", {"isu"}), ("with_state", DESK), ("sent_back", {"isu"})])
+def test_a_document_of_an_earlier_stage_stays_with_those_who_read_that_stage(world, stage, who):
+    rows, viewers = world
+    open_row(rows[ReportText], "public")
+    document = Document.objects.create(kind="report", title="x", content_hash="x", text=rows[ReportText], report_status=stage)
+    assert who_sees(document, viewers) == who
 
 
 def test_of_a_joint_meeting_both_hosts_see_and_either_can_close():

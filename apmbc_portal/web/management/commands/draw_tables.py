@@ -1,0 +1,66 @@
+"""Draw the process tables and the table of consequences from the code into docs/architecture.md."""
+
+import re
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from apmbc_portal.workflow import Capacity, Right
+from engagements.consequences import CONSEQUENCES
+from engagements.workflow import ENGAGEMENT_MOVES, REQUEST_MOVES, SUGGESTION_MOVES, EngagementStatus, RequestStatus, SuggestionStatus
+from meetings.workflow import INVITATION_MOVES, MEETING_MOVES, InvitationStatus, MeetingStatus
+from reports.workflow import REPORT_MOVES, ReportStatus
+
+PAGE = Path(settings.BASE_DIR) / "docs" / "architecture.md"
+MACHINES = {
+    "Engagement": (ENGAGEMENT_MOVES, EngagementStatus),
+    "Request": (REQUEST_MOVES, RequestStatus),
+    "Suggestion of the Chair": (SUGGESTION_MOVES, SuggestionStatus),
+    "Meeting": (MEETING_MOVES, MeetingStatus),
+    "Invitation": (INVITATION_MOVES, InvitationStatus),
+    "Report": (REPORT_MOVES, ReportStatus),
+}
+
+
+def table(heading, rows):
+    lines = ["| " + " | ".join(heading) + " |", "|" + "---|" * len(heading)]
+    return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows])
+
+
+def moves_table(moves, statuses):
+    """A process as Markdown, its rows in the order of the code."""
+    rows = []
+    for verb, move in moves.items():
+        who = ", ".join(sorted(str(Capacity(one).label) for one in move.capacities))
+        if move.right:
+            who += f" with the right to {Right(move.right).label}"
+        if move.by_letter:
+            who += "; the ISU citing a letter"
+        sources = ", ".join(str(status.label) for status in statuses if status in move.sources)
+        rows.append([f"`{verb}`", sources, str(statuses(move.target).label), who + (" (consequence)" if move.consequence else "")])
+    return table(["Step", "From", "To", "Who"], rows)
+
+
+def drawn():
+    """All tables as one piece of Markdown."""
+    parts = [f"### {name}\n\n{moves_table(*machine)}" for name, machine in MACHINES.items()]
+    names = list(next(iter(CONSEQUENCES.values())))
+    rows = [[f"`{verb}`", *(effects[name] for name in names)] for verb, effects in CONSEQUENCES.items()]
+    return "\n\n".join([*parts, "### Consequences\n\n" + table(["Step", *names], rows)])
+
+
+def page_with_tables(text):
+    """The page with its drawn part replaced."""
+    new, count = re.subn(r"(<!-- drawn -->\n).*(\n<!-- /drawn -->)", lambda m: m[1] + drawn() + m[2], text, flags=re.DOTALL)
+    if not count:
+        raise CommandError("docs/architecture.md has no place for the tables.")
+    return new
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def handle(self, **options):
+        PAGE.write_text(page_with_tables(PAGE.read_text()))
+        self.stdout.write(f"{PAGE.name} is drawn.")
