@@ -101,7 +101,7 @@ def database(name, default):
         config = env.db_url_config(value)
     except (ValueError, ImproperlyConfigured):
         refuse(name, must)
-    if not config.get("NAME"):
+    if config.get("NAME") in (None, "", ":memory:"):
         refuse(name, must)
     return config
 

@@ -4,10 +4,14 @@ import os
 import sys
 
 import django
+from django.core.exceptions import ImproperlyConfigured
 
 
 def main():
-    django.setup()
+    try:
+        django.setup()
+    except ImproperlyConfigured as reason:  # the sentence says what to do; where it was raised helps nobody
+        return str(reason)
     from django.conf import settings
     from django.contrib.auth import get_user_model
     from django.core.management import call_command
@@ -25,6 +29,7 @@ def main():
             user.set_password(os.environ["DEMO_PASSWORD"])
             user.save(update_fields=["password"])
     collect(settings)
+    return 0
 
 
 def collect(settings):
