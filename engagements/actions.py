@@ -73,15 +73,16 @@ def submit(request, *, by, verb="submit", revision=None):
             raise Refused(
                 _("%(name)s changed the draft after you opened it. Please read it again before you submit.") % {"name": fresh.edited_by}
             )
+    # The reference comes first, so that the record of the submission carries it; a refusal takes both back.
+    engagement = Engagement.objects.select_for_update().get(pk=request.engagement_id)
+    if not engagement.reference:
+        engagement.reference = next_reference(engagement.state, timezone.localdate().year)
+        engagement.save(update_fields=["reference"])
     request = take(request, verb, by=by, citing=request.cites, text=request.as_text())
     request.submitted_at = timezone.now()
     request.submitted_by = by.name or by.label
     request.content_hash = request.compute_hash()
     request.save(update_fields=["submitted_at", "submitted_by", "content_hash"])
-    engagement = Engagement.objects.select_for_update().get(pk=request.engagement_id)
-    if not engagement.reference:
-        engagement.reference = next_reference(engagement.state, request.submitted_at.year)
-        engagement.save(update_fields=["reference"])
     if engagement.status == EngagementStatus.EXPLORING:
         engagement.status = EngagementStatus.ACTIVE
         engagement.save(update_fields=["status"])
