@@ -24,7 +24,7 @@ PYTHON = sys.executable
 
 
 def main(arguments):
-    begin = time.monotonic()
+    begin = float(os.environ.pop("PORTAL_BEGAN", 0)) or time.time()
     var = local.var_directory()
     if arguments[:1] == ["manage"]:
         return manage(var, arguments[1:])
@@ -60,7 +60,7 @@ def run(supervisor, var, begin):
         supervisor.start(Part("broker", command, var / "log" / "broker.log", lambda: broker.answers(env["REDIS_URL"])), within=15)
     supervisor.run_once("Preparing the database", [PYTHON, "-m", "apmbc_portal.run.prepare"], env | demo_password(var))
     supervisor.start(*parts(env, var))
-    say(f"The portal runs at {env['SITE_URL']}/ (ready after {time.monotonic() - begin:.0f} s). Ctrl-C stops it.")
+    say(f"The portal runs at {env['SITE_URL']}/ (ready after {time.time() - begin:.0f} s). Ctrl-C stops it.")
     if env["DEMO"].lower() in ("1", "true", "yes", "on"):
         say(f"Demo sign-ins, all with the password {(var / 'demo-password').read_text().strip()}")
         for address, who in SIGN_INS.items():

@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 VENV = os.path.join(ROOT, ".venv")
@@ -137,6 +138,7 @@ def read(path):
 def main(what, *command):
     """bootstrap.py run|test [module [arguments]]: make ready, then become `python -m module`."""
     os.chdir(ROOT)
+    os.environ["PORTAL_BEGAN"] = str(time.time())
     check_machine(what)
     make_venv(what)
     os.environ["PATH"] = os.path.join(VENV, "bin") + os.pathsep + os.environ.get("PATH", "")

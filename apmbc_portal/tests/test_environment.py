@@ -51,7 +51,16 @@ def test_service_starts_when_everything_is_named(start):
     assert len(settings["RELEASE"]) == 12
 
 
-REQUIRED = ["SECRET_KEY", "LEDGER_KEY", "ALLOWED_HOSTS", "SITE_URL", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "DEFAULT_FROM_EMAIL"]
+REQUIRED = [
+    "SECRET_KEY",
+    "LEDGER_KEY",
+    "ALLOWED_HOSTS",
+    "SITE_URL",
+    "DATABASE_URL",
+    "REDIS_URL",
+    "EMAIL_URL",
+    "DEFAULT_FROM_EMAIL",
+]
 REQUIRED += ["ISU_EMAIL"]
 
 
@@ -125,7 +134,12 @@ def test_postgres_options_are_for_postgres_only(start):
 
 
 def test_an_object_store_needs_its_keys(start):
-    store = {"STORAGE_BUCKET": "portal", "STORAGE_ACCESS_KEY": "a", "STORAGE_SECRET_KEY": "s", "STORAGE_ENDPOINT": "https://s3.example.org"}
+    store = {
+        "STORAGE_BUCKET": "portal",
+        "STORAGE_ACCESS_KEY": "a",
+        "STORAGE_SECRET_KEY": "s",
+        "STORAGE_ENDPOINT": "https://s3.example.org",
+    }
     assert "S3Storage" in start(**store)["STORAGES"]
     for name in ("STORAGE_ACCESS_KEY", "STORAGE_SECRET_KEY"):
         assert start(**store | {name: ""})["refused"].startswith(f"ImproperlyConfigured: {name} must")

@@ -1,0 +1,69 @@
+import logging
+
+import pytest
+
+from apmbc_portal import gunicorn_conf
+from apmbc_portal.cache import ForgivingCache
+from apmbc_portal.logs import Line, without_tokens
+from apmbc_portal.run.broker import free_port
+
+TOKEN = "WyJhIiwxXQ:1abcde:secret"
+
+
+@pytest.mark.parametrize(
+    ("line", "logged"),
+    [
+        (f"Not Found: /invitations/{TOKEN}/", "Not Found: /invitations/…/"),
+        (f"/fr/invitations/{TOKEN}/reply/", "/fr/invitations/…/reply/"),
+        (f"GET /accounts/welcome/{TOKEN}/ 200", "GET /accounts/welcome/…/ 200"),
+        (f'"/accounts/welcome/{TOKEN}"', '"/accounts/welcome/…"'),
+        (f"/accounts/password/reset/key/{TOKEN}/", "/accounts/password/reset/key/…/"),
+        ("/invitations/", "/invitations/"),
+        ("/outcomes/IA-2026-XAA-01/", "/outcomes/IA-2026-XAA-01/"),
+    ],
+)
+def test_personal_links_are_cut_from_a_line(line, logged):
+    assert without_tokens(line) == logged
+
+
+def test_links_in_arguments_and_tracebacks_are_cut_too():
+    try:
+        raise ValueError(f"/invitations/{TOKEN}/")
+    except ValueError as error:
+        record = logging.LogRecord(
+            "x", logging.ERROR, "x.py", 1, "at %s", (f"/invitations/{TOKEN}/",), (type(error), error, None)
+        )
+    assert TOKEN not in Line("%(message)s").format(record)
+
+
+def test_every_handler_of_the_portal_cuts_links(settings):
+    assert {handler["formatter"] for handler in settings.LOGGING["handlers"].values()} == {"line"}
+    assert settings.LOGGING["formatters"]["line"]["()"] == "apmbc_portal.logs.Line"
+
+
+def test_the_access_log_holds_no_query_referer_or_agent():
+    assert {"%(q)s", "%(r)s", "%(f)s", "%(a)s"}.isdisjoint(gunicorn_conf.access_log_format.split())
+    assert gunicorn_conf.preload_app is False
+    assert gunicorn_conf.workers == 2
+
+
+def test_a_page_does_not_need_the_cache_server():
+    cache = ForgivingCache(f"redis://127.0.0.1:{free_port()}/0", {"OPTIONS": {"socket_connect_timeout": 0.5}})
+    cache.set("a", 1)
+    assert (cache.get("a", "default"), cache.get_many(["a"]), cache.add("a", 1), cache.delete("a")) == (
+        "default",
+        {},
+        True,
+        False,
+    )
+    assert cache.incr("a") == 1
+    assert not cache.has_key("a")
+
+
+@pytest.mark.worker
+def test_the_cache_remembers_while_its_server_runs(redis_server):
+    cache = ForgivingCache(redis_server.url, {})
+    cache.set("a", 1, 30)
+    assert (cache.get("a"), cache.add("a", 2), cache.incr("a")) == (1, False, 2)
+    redis_server.kill()
+    assert cache.get("a") is None
