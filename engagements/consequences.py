@@ -11,6 +11,7 @@ from engagements.workflow import SuggestionStatus
 
 KEEP, HOLD, RELEASE, DISCARD, CANCEL, HIDE, SHOW = "keep", "hold", "release", "discard", "cancel", "hide", "show"
 
+# Withdraw, pause and resume are steps of an engagement; postpone, plan_again and cancel are steps of a meeting.
 # step:      letters waiting, calendar entries, invitations, open questions, documents being made, grants
 CONSEQUENCES = {
     "withdraw": {
@@ -28,7 +29,10 @@ _handlers: dict[str, Callable] = {}
 
 
 def handler(part):
-    """Register how `part` is treated: a function of (effect, engagement) that works inside a transaction."""
+    """Register how `part` is treated: a function of (effect, subject) that works inside a transaction.
+
+    The subject is the row that took the step: an engagement, or a meeting for the steps of a meeting.
+    """
 
     def register(function):
         _handlers[part] = function
@@ -37,11 +41,11 @@ def handler(part):
     return register
 
 
-def apply(verb, engagement):
-    """Bring about what the table says for `verb` on `engagement`."""
+def apply(verb, subject):
+    """Bring about what the table says for `verb` on `subject`."""
     for part, effect in CONSEQUENCES[verb].items():
         if effect != KEEP:
-            _handlers[part](effect, engagement)
+            _handlers[part](effect, subject)
 
 
 @handler("letters")

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apmbc_portal.workflow import Capacity, Move, Right
+from engagements.workflow import EngagementStatus
 
 STATE, ISU = {Capacity.FOCAL_POINT}, {Capacity.ISU}
 
@@ -39,6 +40,17 @@ def has_a_date_ahead(meeting):
     return "" if meeting.starts_at else _("Give the new date first.")
 
 
+def may_host(engagement):
+    """A file that is under way and has its reference can host a meeting."""
+    if not engagement.reference:
+        return _("%(file)s has no reference yet: a request, or the opening of the file, gives it one.") % {"file": engagement}
+    if engagement.status != EngagementStatus.ACTIVE:
+        return _("%(file)s is %(status)s and cannot host a meeting now.") % {
+            "file": engagement, "status": engagement.get_status_display(),
+        }  # fmt: skip
+    return ""
+
+
 def may_be_sent(invitation):
     """The hosts are not at rest, and there is an address to write to."""
     if invitation.held_back or invitation.meeting.status != MeetingStatus.PLANNED:
@@ -51,7 +63,7 @@ def may_be_sent(invitation):
 def all_hosts_approve(invitation):
     """The step to *approved* is taken when the last host has said yes."""
     hosts = {host.pk for host in invitation.hosts()}
-    approved = set(invitation.approvals.filter(approved=True).values_list("engagement_id", flat=True))
+    approved = {word.engagement_id for word in invitation.approvals.all() if word.approved}
     return "" if approved >= hosts else _("Another host State has not approved yet.")
 
 
@@ -67,10 +79,13 @@ MEETING_MOVES = {
 
 ANSWERABLE = {I.SENT, I.ACCEPTED, I.DECLINED}
 INVITATION_MOVES = {
-    "approve": Move({I.PROPOSED, I.REFUSED}, I.APPROVED, STATE, _("Approve"), right=Right.SUBMIT, by_letter=True, guard=all_hosts_approve),
+    "approve": Move(
+        {I.PROPOSED, I.REFUSED}, I.APPROVED, STATE, _("Approve"), right=Right.SUBMIT, by_letter=True, guard=all_hosts_approve
+    ),
     "refuse": Move({I.PROPOSED, I.APPROVED}, I.REFUSED, STATE, _("Do not invite"), right=Right.SUBMIT, by_letter=True),
     "send": Move({I.APPROVED}, I.SENT, ISU, _("Send"), guard=may_be_sent),
     "record_acceptance": Move(ANSWERABLE, I.ACCEPTED, ISU, _("Record that they accept")),
     "record_refusal": Move(ANSWERABLE, I.DECLINED, ISU, _("Record that they decline")),
     "cancel": Move({I.PROPOSED, I.APPROVED, *ANSWERABLE}, I.CANCELLED, ISU, _("Cancel")),
+    "propose_again": Move({I.CANCELLED}, I.PROPOSED, ISU, _("Propose again")),
 }

@@ -6,7 +6,13 @@ import pytest
 
 from apmbc_portal.testing.cast import CAST, OWN
 from apmbc_portal.testing.factories import (
-    make_correspondence, make_engagement, make_focal_point, make_invitation, make_meeting, make_staff, viewer_of,
+    make_correspondence,
+    make_engagement,
+    make_focal_point,
+    make_invitation,
+    make_meeting,
+    make_staff,
+    viewer_of,
 )  # fmt: skip
 from apmbc_portal.workflow import no_objection, refusal
 from engagements.models import Engagement
@@ -27,6 +33,7 @@ INVITATION = {
     "record_acceptance": (["sent", "accepted", "declined"], ["isu"]),
     "record_refusal": (["sent", "accepted", "declined"], ["isu"]),
     "cancel": (["proposed", "approved", "sent", "accepted", "declined"], ["isu"]),
+    "propose_again": (["cancelled"], ["isu"]),
 }
 
 

@@ -1,0 +1,152 @@
+"""What an invited organisation answers, by its personal link or by a letter the ISU records."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apmbc_portal.audit.record import record
+from apmbc_portal.visibility import Viewer
+from apmbc_portal.workflow import Refused, take
+from meetings.actions.people import set_listing
+from meetings.models import Contact, Invitation, Participant
+from meetings.workflow import ANSWERABLE, InvitationStatus, MeetingStatus
+
+
+@dataclass
+class Person:
+    """Somebody an organisation names, as typed."""
+
+    name: str
+    email: str = ""
+    title: str = ""
+    phone: str = ""
+    language_needs: str = ""
+    access_needs: str = ""
+    sponsorship: bool = False
+    may_be_listed: bool = False
+    participant: int | None = None  # the row this person was named in before
+    leaves: bool = False  # named before, and will not come
+
+
+def answer_objection(invitation):
+    """Why nobody can answer by link now; an empty string when they can. Pages do not tell one reason from another."""
+    meeting = invitation.meeting
+    if invitation.status not in ANSWERABLE or invitation.held_back:
+        return _("This invitation does not stand at present.")
+    if meeting.status != MeetingStatus.PLANNED or meeting.held_back:
+        return _("This meeting is not planned at present.")
+    if meeting.starts_at and meeting.starts_at <= timezone.now():
+        return _("The meeting has begun.")
+    return ""
+
+
+class AnsweredMeanwhile(Exception):
+    """A colleague in the same organisation answered since the page was shown."""
+
+
+@transaction.atomic
+def answer_invitation(invitation, *, version, seen, accepted, words="", people=(), wording=""):
+    """Write down what came by the personal link of that `version`.
+
+    `seen` is the time of the answer the page showed (None for none): where another came meanwhile, `AnsweredMeanwhile`
+    is raised and nothing is written. Raises `Refused` where the link has ended.
+    """
+    fresh = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    if fresh.link_version != version:
+        raise Refused(_("This link has ended."))
+    if reason := answer_objection(fresh):
+        raise Refused(reason)
+    if fresh.answered_at != seen:
+        raise AnsweredMeanwhile
+    by = Viewer(label=_("Personal link of %(organisation)s") % {"organisation": fresh.organisation})
+    before, fresh.status = fresh.status, InvitationStatus.ACCEPTED if accepted else InvitationStatus.DECLINED
+    fresh.answered_at, fresh.answer = timezone.now(), words
+    fresh.save(update_fields=["status", "answered_at", "answer"])
+    record(by, "answer", fresh, before=before, after=fresh.status)
+    _settle_people(fresh, accepted, people, by=by, wording=wording)
+    return fresh
+
+
+@transaction.atomic
+def record_answer(invitation, accepted, *, by, note="", people=(), wording=""):
+    """Record an answer that came by letter, mail or call. Raises `Refused`."""
+    fresh = take(invitation, "record_acceptance" if accepted else "record_refusal", by=by, note=note)
+    fresh.answered_at, fresh.answer = timezone.now(), note
+    fresh.save(update_fields=["answered_at", "answer"])
+    _settle_people(fresh, accepted, people, by=by, wording=wording)
+    return fresh
+
+
+def _settle_people(invitation, accepted, people, *, by, wording):
+    if accepted:
+        name_people(invitation, people, by=by, wording=wording)
+    else:
+        _no_longer_coming(invitation.participants.all())
+
+
+def _no_longer_coming(participants):
+    # Who was there was there: an answer that arrives late does not unwrite the record.
+    participants.exclude(attendance__in=["present", "online"]).update(reply=Participant.Reply.DECLINED)
+
+
+@transaction.atomic
+def name_people(invitation, people, *, by, wording=""):
+    """Add, correct or take off the people who come for the organisation of `invitation`."""
+    named = {row.pk: row for row in invitation.participants.select_related("contact")}
+    for person in people:
+        row = named.get(person.participant)
+        if row is not None and person.leaves:
+            _no_longer_coming(invitation.participants.filter(pk=row.pk))
+        elif row is not None:
+            _correct(row, person, by=by, wording=wording)
+        elif person.name:
+            _add(invitation, person, by=by, wording=wording)
+
+
+def _add(invitation, person, *, by, wording):
+    contact = _known(invitation.organisation, person.email)
+    if contact is None:
+        typed = {name: getattr(person, name) for name in ("name", "title", "email", "phone")}
+        contact = Contact.objects.create(organisation=invitation.organisation, is_demo=invitation.organisation.is_demo, **typed)
+    row, created = Participant.objects.get_or_create(
+        meeting=invitation.meeting,
+        contact=contact,
+        defaults={"invitation": invitation, "reply": Participant.Reply.ACCEPTED} | _needs(person),
+    )
+    if not created:  # the desk had entered them already: the two rows are one person
+        row.invitation, row.reply = invitation, Participant.Reply.ACCEPTED
+        for name, value in _needs(person).items():
+            setattr(row, name, value)
+        row.save(update_fields=["invitation", "reply", *_needs(person)])
+    record(by, "name", invitation, participant=row.pk)
+    set_listing(row, person.may_be_listed, by=by, wording=wording)
+
+
+def _correct(row, person, *, by, wording):
+    typed = {"title": person.title}
+    if row.contact.user_id is None:  # somebody with an account looks after their name and address there
+        typed |= {"name": person.name, "email": person.email}
+    if person.phone:  # the page does not show a number it knows; an empty field leaves it as it is
+        typed["phone"] = person.phone
+    changed = [name for name, value in typed.items() if getattr(row.contact, name) != value]
+    for name in changed:
+        setattr(row.contact, name, typed[name])
+    if changed:
+        row.contact.save(update_fields=changed)
+    needs = _needs(person) | {"reply": Participant.Reply.ACCEPTED}
+    for name, value in needs.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(needs))
+    if changed:
+        record(by, "correct", row.invitation, participant=row.pk, fields=changed)
+    set_listing(row, person.may_be_listed, by=by, wording=wording)
+
+
+def _known(organisation, email):
+    return organisation.contacts.filter(email__iexact=email).order_by("pk").first() if email else None
+
+
+def _needs(person):
+    return {name: getattr(person, name) for name in ("language_needs", "access_needs", "sponsorship")}

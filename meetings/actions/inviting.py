@@ -1,0 +1,133 @@
+"""From an organisation somebody thought of to an invitation the hosts approved and the ISU sent."""
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from apmbc_portal.audit.record import record, record_decision
+from apmbc_portal.notices.models import Letter
+from apmbc_portal.workflow import Refused, refusal, take
+from meetings import letters
+from meetings.consequences import waiting
+from meetings.models import HostApproval, Invitation, Meeting
+from meetings.workflow import ANSWERABLE, InvitationStatus, MeetingStatus, all_hosts_approve, may_be_sent
+
+
+@transaction.atomic
+def propose_invitations(meeting, organisations, *, by):
+    """Propose to the hosts whom to invite; who is on the list already is left alone. Returns the rows now waiting."""
+    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    if not by.isu:
+        raise Refused(_("This step is not yours to take."))
+    if meeting.status not in (MeetingStatus.PLANNED, MeetingStatus.POSTPONED):
+        raise Refused(_("Not possible while the status is “%(status)s”.") % {"status": meeting.get_status_display()})
+    known = {row.organisation_id: row for row in meeting.invitations.all()}
+    proposed = []
+    for organisation in dict.fromkeys(organisations):
+        row = known.get(organisation.pk)
+        if row is None:
+            row = Invitation.objects.create(
+                meeting=meeting, organisation=organisation, to_email=organisation.email, held_back=meeting.held_back
+            )
+            record(by, "propose", row)
+        elif row.status == InvitationStatus.CANCELLED:
+            # What the hosts said about the invitation that was cancelled does not carry over.
+            row.approvals.all().delete()
+            row = take(row, "propose_again", by=by)
+        else:
+            continue
+        proposed.append(row)
+    if proposed:
+        letters.invitations_proposed(meeting, len(proposed))
+    return proposed
+
+
+def approval_refusal(invitation, viewer, *, citing=None):
+    """Why `viewer` may not say their host's yes; that another host has not said it yet is no reason."""
+    reason = str(refusal(invitation, "approve", viewer, citing=citing))
+    return "" if reason == str(all_hosts_approve(invitation)) else reason
+
+
+@transaction.atomic
+def approve(invitation, *, by, citing=None, happened_on=None):
+    """Write down one host's yes; the step is taken when the last host has said it. Raises `Refused`."""
+    fresh = _lock(invitation)
+    if reason := approval_refusal(fresh, by, citing=citing):
+        raise Refused(reason)
+    _say(fresh, True, by=by, citing=citing)
+    if not all_hosts_approve(fresh):
+        return take(fresh, "approve", by=by, citing=citing, happened_on=happened_on)
+    # Another host is missing: this host's word is a decision all the same.
+    record(by, "approve_for_one_host", fresh, cites=str(citing or ""))
+    for host in _speaking(fresh, by, citing):
+        record_decision(host.state.iso3, by, "approve", fresh, evidence=citing, happened_on=happened_on)
+    return fresh
+
+
+@transaction.atomic
+def refuse(invitation, *, by, citing=None, note="", happened_on=None):
+    """One host does not wish the organisation invited: that is enough. Raises `Refused`."""
+    fresh = take(_lock(invitation), "refuse", by=by, citing=citing, note=note, happened_on=happened_on)
+    _say(fresh, False, by=by, citing=citing)
+    return fresh
+
+
+@transaction.atomic
+def send_invitation(invitation, *, by):
+    """Send an approved invitation with its personal link. Raises `Refused`."""
+    fresh = take(invitation, "send", by=by)
+    letters.invitation(fresh)
+    return fresh
+
+
+@transaction.atomic
+def send_again(invitation, *, by):
+    """Send a new link, to a corrected address perhaps; the one sent before ends. Raises `Refused`."""
+    fresh = _lock(invitation)
+    if not by.isu:
+        raise Refused(_("This step is not yours to take."))
+    if fresh.status not in ANSWERABLE:
+        raise Refused(_("Not possible while the status is “%(status)s”.") % {"status": fresh.get_status_display()})
+    if reason := may_be_sent(fresh):
+        raise Refused(str(reason))
+    waiting(Invitation.objects.filter(pk=fresh.pk), Letter.Status.QUEUED, Letter.Status.HELD).update(
+        status=Letter.Status.DISCARDED
+    )
+    end_links(fresh)
+    letters.invitation(fresh)
+    record(by, "send_again", fresh)
+    return fresh
+
+
+@transaction.atomic
+def cancel_invitation(invitation, *, by, note=""):
+    """Take back one invitation: its link ends and a letter that still waits is not sent. Raises `Refused`."""
+    fresh = take(invitation, "cancel", by=by, note=note)
+    states = [Letter.Status.QUEUED, Letter.Status.HELD]
+    waiting(Invitation.objects.filter(pk=fresh.pk), *states).update(status=Letter.Status.DISCARDED)
+    end_links(fresh)
+    return fresh
+
+
+def end_links(invitation):
+    """Make every link sent before worthless."""
+    Invitation.objects.filter(pk=invitation.pk).update(link_version=F("link_version") + 1)
+    invitation.refresh_from_db(fields=["link_version"])
+
+
+def _lock(invitation):
+    return Invitation.objects.select_for_update().get(pk=invitation.pk)
+
+
+def _speaking(invitation, by, citing):
+    """The hosts whose word this is: of the State somebody acts for, or of the State whose letter is cited."""
+    if by.isu:
+        return [host for host in invitation.hosts() if citing is not None and host.state_id == citing.state_id]
+    return [host for host in invitation.hosts() if host.state_id in by.states]
+
+
+def _say(invitation, approved, *, by, citing):
+    for host in _speaking(invitation, by, citing):
+        HostApproval.objects.update_or_create(
+            invitation=invitation, engagement=host, defaults={"approved": approved, "by": by.label[:200]}
+        )

@@ -1,0 +1,71 @@
+"""The people of a meeting: who was added, who agreed to be listed, who came."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apmbc_portal.audit.record import record
+from apmbc_portal.workflow import Refused
+from meetings.models import Consent, Meeting, Participant
+from meetings.workflow import MeetingStatus, has_begun
+
+LIST = Consent.Purpose.CONTACT_LIST
+
+
+@transaction.atomic
+def set_listing(participant, agrees, *, by, wording):
+    """Write down that a person agreed to be listed, in the words they were shown, or that they no longer do.
+
+    Leaving a box empty that was never ticked withdraws nothing: only taking a tick away does.
+    """
+    if participant.may_be_listed == agrees:
+        return
+    contact = participant.contact
+    Participant.objects.filter(pk=participant.pk).update(may_be_listed=agrees)
+    participant.may_be_listed = agrees
+    if agrees:
+        Consent.objects.get_or_create(contact=contact, purpose=LIST, withdrawn_on=None, defaults={"wording": wording})
+    else:
+        contact.consents.filter(purpose=LIST, withdrawn_on__isnull=True).update(withdrawn_on=timezone.localdate())
+        # A later consent at another meeting must not bring this name back into older lists.
+        contact.participations.update(may_be_listed=False)
+    record(by, "consent" if agrees else "withdraw_consent", participant.meeting, participant=participant.pk)
+
+
+@transaction.atomic
+def add_participant(meeting, contact, *, by, part=Participant.Part.INVITED, invitation=None, reply=Participant.Reply.ACCEPTED):
+    """Enter a person who takes part; entering somebody twice gives the row that is there. Raises `Refused`."""
+    if not by.isu:
+        raise Refused(_("This step is not yours to take."))
+    if meeting.status == MeetingStatus.CANCELLED:
+        raise Refused(_("Not possible while the status is “%(status)s”.") % {"status": meeting.get_status_display()})
+    row, created = Participant.objects.get_or_create(
+        meeting=meeting, contact=contact, defaults={"part": part, "invitation": invitation, "reply": reply}
+    )
+    if created:
+        record(by, "enter_participant", meeting, participant=row.pk)
+    return row
+
+
+@transaction.atomic
+def record_attendance(meeting, attendance, *, by):
+    """Record who came: {participant id: Attendance}. Returns how many rows changed. Raises `Refused`, then nothing is written."""
+    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    if not by.isu:
+        raise Refused(_("This step is not yours to take."))
+    if meeting.status not in (MeetingStatus.PLANNED, MeetingStatus.HELD):
+        raise Refused(_("Not possible while the status is “%(status)s”.") % {"status": meeting.get_status_display()})
+    if reason := has_begun(meeting):
+        raise Refused(str(reason))
+    changed = []
+    for row in meeting.participants.filter(pk__in=attendance):
+        if row.attendance == attendance[row.pk]:
+            continue
+        if row.reply == Participant.Reply.DECLINED and attendance[row.pk] in ("present", "online"):
+            raise Refused(_("Somebody who declined cannot be recorded as present: change the reply first."))
+        row.attendance = attendance[row.pk]
+        changed.append(row)
+    Participant.objects.bulk_update(changed, ["attendance"])
+    if changed:
+        record(by, "attendance", meeting, participants={str(row.pk): row.attendance for row in changed})
+    return len(changed)

@@ -1,0 +1,117 @@
+"""One function per letter of this app; each goes out in its reader's language."""
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from apmbc_portal.notices.outbox import queue
+from engagements.letters import to_focal_points
+from meetings.models import Contact, Participant
+from meetings.times import clocks
+from meetings.workflow import InvitationStatus
+
+ASKED = [InvitationStatus.SENT, InvitationStatus.ACCEPTED]  # who declined is written to no more
+
+
+def language_of(code):
+    """The reader's language where the portal speaks it: a letter never mixes languages."""
+    return code if code in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+def write(meeting, readers, template, subject, *, kind="", link=None, **context):
+    """Queue one letter a reader; `readers` are (address, name, language)."""
+    for email, name, language in readers:
+        with override(language_of(language)):
+            times = clocks(meeting)
+            words = {"name": name, "meeting": meeting, "times": times, "hosts": host_names(meeting), "isu": settings.ISU_EMAIL}
+            # A plain text: nothing in it is HTML, so nothing is escaped as HTML.
+            body = render_to_string(f"letters/{template}.txt", words | context)
+            queue(email, subject(), body, to_name=name, about=meeting.about(), kind=kind or template, link=link)
+
+
+def host_names(meeting):
+    return ", ".join(host.state.name for host in meeting.hosts())
+
+
+def to_invited(invitation):
+    """(address, name, language) of the one to whom an invitation goes."""
+    known = Contact.objects.filter(organisation=invitation.organisation_id, email__iexact=invitation.to_email).first()
+    return (invitation.to_email, invitation.to_name, known.language if known else "en")
+
+
+def reached(meeting):
+    """Everybody who knows of the meeting from the ISU, each address once: (reader, invitation or None)."""
+    found = {}
+    for invitation in meeting.invitations.filter(status__in=ASKED).exclude(to_email="").select_related("organisation"):
+        found[invitation.to_email.lower()] = (to_invited(invitation), invitation)
+    people = meeting.participants.filter(reply=Participant.Reply.ACCEPTED).exclude(contact__email="").select_related("contact")
+    for person in people:
+        contact = person.contact
+        found.setdefault(contact.email.lower(), ((contact.email, contact.name, contact.language), None))
+    return list(found.values())
+
+
+def host_readers(meeting):
+    readers = [reader for host in meeting.hosts() for reader in to_focal_points(host.state)]
+    return list(dict.fromkeys(readers))
+
+
+def invitations_proposed(meeting, number):
+    """To the hosts: organisations wait for their word."""
+    write(
+        meeting, host_readers(meeting), "invitations_proposed",
+        lambda: _("%(reference)s: organisations proposed for your approval") % {"reference": meeting.reference},
+        number=number,
+    )  # fmt: skip
+
+
+def invitation(row):
+    """The invitation itself, with the personal link by which the organisation answers."""
+    write(
+        row.meeting, [to_invited(row)], "invitation",
+        lambda: _("Invitation: %(title)s") % {"title": row.meeting.title},
+        link=("invitation", row.pk, row.link_version), organisation=row.organisation,
+    )  # fmt: skip
+
+
+def date_changed(meeting, without=()):
+    """To everybody who knows of the meeting, but for the invitations in `without`: it has another date."""
+    for reader, row in reached(meeting):
+        if row and row.pk in without:
+            continue
+        write(
+            meeting, [reader], "date_changed",
+            lambda: _("New date: %(title)s") % {"title": meeting.title},
+            link=("invitation", row.pk, row.link_version) if row else None, has_link=row is not None,
+        )  # fmt: skip
+    to_hosts(meeting, _("the date was changed"))
+
+
+def postponed(meeting):
+    write(
+        meeting, [reader for reader, _row in reached(meeting)], "meeting_postponed",
+        lambda: _("Postponed: %(title)s") % {"title": meeting.title},
+    )  # fmt: skip
+    to_hosts(meeting, meeting.get_status_display())
+
+
+def cancelled(meeting):
+    """To the hosts alone; who was invited is told when the invitations end."""
+    to_hosts(meeting, meeting.get_status_display())
+
+
+def invitation_ended(meeting):
+    """To everybody who was invited or named: it will not take place as announced. Gives no reason: that is the State's."""
+    write(
+        meeting, [reader for reader, _row in reached(meeting)], "meeting_cancelled",
+        lambda: _("Cancelled: %(title)s") % {"title": meeting.title},
+    )  # fmt: skip
+
+
+def to_hosts(meeting, what):
+    write(
+        meeting, host_readers(meeting), "meeting_moved",
+        lambda: _("%(reference)s: %(what)s") % {"reference": meeting.reference, "what": what},
+        what=what,
+    )  # fmt: skip
