@@ -13,10 +13,10 @@ def token_for(purpose, subject, version=1):
     return signing.dumps([str(subject), version], salt=SALT + purpose)
 
 
-def read_token(purpose, token):
-    """(subject, version) of a genuine token, or None."""
+def read_token(purpose, token, max_age=None):
+    """(subject, version) of a genuine token not older than `max_age` (a timedelta), or None."""
     try:
-        subject, version = signing.loads(token, salt=SALT + purpose)
+        subject, version = signing.loads(token, salt=SALT + purpose, max_age=max_age)
     except (signing.BadSignature, ValueError, TypeError):
         return None
     return subject, version

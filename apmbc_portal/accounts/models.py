@@ -2,6 +2,7 @@ import uuid
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from apmbc_portal.dated import Dated
@@ -47,6 +48,12 @@ class User(AbstractBaseUser):
 
     def get_full_name(self):
         return self.name
+
+    @property
+    def link_version(self):
+        """The version in links to choose a password: another address or a password set since makes them worthless."""
+        digest = salted_hmac("portal.choose-password", f"{self.password} {self.email}", algorithm="sha256").hexdigest()
+        return int(digest[:7], 16)
 
 
 class StaffAppointment(Dated):

@@ -86,7 +86,11 @@ def _branch(source, rows, *, dated=True, **values):
         given |= {"starts": F("starts"), "ends": F("ends")}
     typed = {name: Cast(given.get(name, Value(None)), kind()) for name, kind in COLUMNS.items()}
     # Names with a prefix: an annotation may not be called like a field of the model.
-    return rows.order_by().annotate(**{f"s_{name}": value for name, value in typed.items()}).values_list(*(f"s_{name}" for name in COLUMNS))
+    return (
+        rows.order_by()
+        .annotate(**{f"s_{name}": value for name, value in typed.items()})
+        .values_list(*(f"s_{name}" for name in COLUMNS))
+    )
 
 
 def _name(path, language):

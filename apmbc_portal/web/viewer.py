@@ -56,7 +56,9 @@ def _focal_point(row, day):
 
 
 def _delegate(row, day):
-    chair = row["chair_from"] is not None and row["chair_from"] <= day and (row["chair_until"] is None or day <= row["chair_until"])
+    chair = (
+        row["chair_from"] is not None and row["chair_from"] <= day and (row["chair_until"] is None or day <= row["chair_until"])
+    )
     label = _("Chair of the Committee, %(state)s") if chair else _("Committee member, %(state)s")
     # Whichever ends first, the posting or the seat, ends the capacity.
     ends = min((last for last in (row["ends"], row["seat_ends"]) if last), default=None)
