@@ -1,0 +1,116 @@
+"""The stage of the demonstration: a clock that can be set back, and short ways to what the stories do again and again."""
+
+import datetime
+from contextlib import contextmanager
+from unittest import mock
+
+from django.utils import timezone
+
+from apmbc_portal.web.demo.words import NOTES, OUTCOMES, REQUESTS
+from apmbc_portal.web.viewer import viewer_for
+from engagements.actions import begin_request, move_request, save_draft
+from engagements.models import Engagement, Need
+from meetings import actions as meetings
+from meetings.models import AgendaItem, Meeting, Participant
+from reports.models import Outcome
+
+
+@contextmanager
+def days_ago(number, hour=10):
+    """What happens inside happens `number` days ago: the record of a demonstration has a past."""
+    then = (timezone.localtime() - datetime.timedelta(days=number)).replace(hour=hour, minute=0, second=0, microsecond=0)
+    then = min(then, timezone.now())
+    with mock.patch("django.utils.timezone.now", lambda: then):
+        yield then
+
+
+class Stage:
+    """The cast as Viewers, and what they do."""
+
+    def __init__(self, cast):
+        self.cast = cast
+        self.desk = viewer_for(cast.users["isu"])
+
+    def focal(self, code):
+        """The focal point of a State, as a Viewer."""
+        return viewer_for(self.cast.users["state" if code == "XAA" else f"focal-{code}"])
+
+    def draft(self, code, words=None):
+        """A draft with everything its State wants to say."""
+        by, words = self.focal(code), words or REQUESTS[code]
+        request = begin_request(self.cast.states[code], by=by)
+        values = {
+            "aims": words["aims"], "participants": words["participants"], "themes": sorted({row[0] for row in words["needs"]}),
+            "format": "in_person", "setting": "geneva", "place": "Geneva", "languages": ["en", "fr"],
+        }  # fmt: skip
+        needs = {theme: [need(*row) for row in words["needs"] if row[0] == theme] for theme in values["themes"]}
+        save_draft(request, list(values), values, by=by, revision=request.revision, needs=needs)
+        return request
+
+    def submit(self, code, ago):
+        """A request submitted `ago` days ago."""
+        with days_ago(ago + 12):
+            request = self.draft(code)
+        with days_ago(ago):
+            return move_request(request, "submit", by=self.focal(code))
+
+    def take_up(self, request, ago):
+        """The desk takes a request up, step by step."""
+        for verb, later in (("acknowledge", 0), ("enter_dialogue", 7), ("get_under_way", 20)):
+            with days_ago(max(ago - later, 0)):
+                request = move_request(request, verb, by=self.desk)
+        Engagement.objects.filter(pk=request.engagement_id).update(assignee=self.cast.users["isu"])
+        return Engagement.objects.get(pk=request.engagement_id)
+
+    def plan(self, *hosts, ago, on, **fields):
+        """A meeting planned `ago` days ago for the day `on` (days from today)."""
+        start = (timezone.localtime() + datetime.timedelta(days=on)).replace(hour=9, minute=30, second=0, microsecond=0)
+        with days_ago(ago):
+            meeting = meetings.plan_meeting(
+                hosts, by=self.desk, starts_at=start, ends_at=start + datetime.timedelta(hours=3), **{"place": "Geneva"} | fields
+            )
+        for item in AgendaItem.objects.filter(agenda__meeting=meeting):
+            minutes = {"I": 10, "III": 45, "IV": 10}.get(item.number, 0 if item.number == "II" else 18)
+            AgendaItem.objects.filter(pk=item.pk).update(minutes=minutes)
+        return meeting
+
+    def invite(self, meeting, codes, *, ago, accept=True):
+        """Everybody in the cast's organisations is proposed, approved by every host, invited, and most accept."""
+        with days_ago(ago):
+            proposed = meetings.propose_invitations(meeting, self.cast.organisations.values(), by=self.desk)
+        for number, invitation in enumerate(proposed):
+            with days_ago(ago - 2):
+                for code in codes:
+                    meetings.approve(invitation, by=self.focal(code))
+                invitation = meetings.send_invitation(invitation, by=self.desk)
+            with days_ago(ago - 5):
+                if accept:
+                    meetings.record_answer(invitation, number != 9, by=self.desk)
+        return proposed
+
+    def hold(self, meeting, *, ago):
+        """The meeting takes place: people, attendance, notes and what was agreed."""
+        with days_ago(ago, hour=15):
+            meeting = meetings.hold(Meeting.objects.get(pk=meeting.pk), by=self.desk)
+            invitations = {row.organisation_id: row for row in meeting.invitations.all()}
+            for number, contact in enumerate(self.cast.contacts):
+                row = meetings.add_participant(meeting, contact, by=self.desk, invitation=invitations.get(contact.organisation_id))
+                meetings.set_listing(row, number % 5 != 4, by=self.desk, wording="I agree to be named in the report and the contact list.")
+            everybody = list(Participant.objects.filter(meeting=meeting))
+            attendance = {row.pk: "absent" if number == 7 else "present" for number, row in enumerate(everybody)}
+            meetings.record_attendance(meeting, attendance, by=self.desk)
+        for item in AgendaItem.objects.filter(agenda__meeting=meeting):
+            full, public = NOTES.get(item.number, ("", ""))
+            AgendaItem.objects.filter(pk=item.pk).update(note_full=full, note_public=public)
+        for kind, text, public, owner, due in OUTCOMES:
+            Outcome.objects.create(
+                meeting=meeting, kind=kind, text=text, public_text=public, owner=owner, due=timezone.localdate() + datetime.timedelta(days=due)
+            )
+        return meeting
+
+
+def need(theme, direction, title, kind, low, high, circumstances, needs, challenges):
+    return Need(
+        theme=theme, direction=direction, title=title, kind=kind, amount_from=low, amount_to=high, currency="USD" if low else "",
+        year=timezone.localdate().year + 1, circumstances=circumstances, needs=needs, challenges=challenges,
+    )  # fmt: skip
