@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from apmbc_portal.audit.record import record
 from apmbc_portal.workflow import Refused, take
 from engagements import consequences, letters
-from engagements.models import Comment, Engagement, EngagementRequest, Need, ReferenceCounter, State
-from engagements.workflow import EngagementStatus, drafting_refusal
+from engagements.models import Comment, Correspondence, Engagement, EngagementRequest, Need, ReferenceCounter, State
+from engagements.workflow import EngagementStatus, drafting_refusal, writing_refusal
 
 
 @transaction.atomic
@@ -117,6 +117,21 @@ def open_file(engagement, *, by):
 
 
 @transaction.atomic
+def begin_file(state, *, by, title=""):
+    """A file that begins with a first letter, mail or call, before any focal point exists; it has its reference at once.
+
+    Two clicks give one file: where one is in hand, that one is returned. The State's row is the lock.
+    """
+    State.objects.select_for_update().get(pk=state.pk)
+    in_hand = Engagement.objects.in_hand().filter(state=state).exclude(reference=None)
+    if existing := in_hand.order_by("opened_on").first():
+        return existing
+    origin = Engagement.Origin.CORRESPONDENCE
+    engagement = Engagement.objects.create(state=state, title=title, origin=origin, opened_on=timezone.localdate())
+    return open_file(engagement, by=by)
+
+
+@transaction.atomic
 def move_request(request, verb, *, by, note="", citing=None, happened_on=None, revision=None):
     """Take a step on a request, with its letters."""
     if verb in ("submit", "record"):
@@ -186,3 +201,23 @@ def say(engagement, text, *, by, author, kind=Comment.Kind.MESSAGE, subject=None
         letters.message(comment, to_state=by.isu)
     return comment
 
+
+
+def keep_signed_page(request, upload, *, dated, by, number=""):
+    """Seal the page somebody signed at home; a draft cites it, so that the submission names it as evidence. Returns the row."""
+    page = Correspondence(
+        state=request.engagement.state, engagement=request.engagement, kind=Correspondence.Kind.SIGNED_PAGE, dated=dated, number=number,
+        subject=_("Signed page, request version %(version)s") % {"version": request.version},
+        summary=_("For the text with the mark %(mark)s") % {"mark": request.text_mark}, recorded_by=by.name or by.label,
+    )  # fmt: skip
+    if reason := writing_refusal(request.engagement.state_id, by):
+        raise Refused(str(reason))
+    page.seal(upload)
+    page.file.save(upload.name, upload, save=False)  # the store is never waited for inside a transaction
+    with transaction.atomic():
+        page.save(force_insert=True)
+        record(by, "keep_signed_page", request, sha256=page.sha256)
+        if request.is_editable:
+            request.cites = page
+            request.save(update_fields=["cites"])
+    return page

@@ -1,6 +1,11 @@
+from engagements.admin import waiting
+from engagements.admin.correspondence import CorrespondenceAdmin
+from engagements.admin.engagement import EngagementAdmin
+from engagements.admin.enquiry import EnquiryAdmin
 from engagements.admin.people import CommitteeSeatAdmin, DelegateAdmin, NominationAdmin
 from engagements.admin.reference import ActionPlanAdmin, ObligationAdmin, OccasionAdmin, StateAdmin
 
 __all__ = [
-    "ActionPlanAdmin", "CommitteeSeatAdmin", "DelegateAdmin", "NominationAdmin", "ObligationAdmin", "OccasionAdmin", "StateAdmin",
+    "ActionPlanAdmin", "CommitteeSeatAdmin", "CorrespondenceAdmin", "DelegateAdmin", "EngagementAdmin", "EnquiryAdmin",
+    "NominationAdmin", "ObligationAdmin", "OccasionAdmin", "StateAdmin", "waiting",
 ]  # fmt: skip

@@ -1,0 +1,135 @@
+"""The file page of an engagement: everything the desk knows about it, read from what the ISU may see."""
+
+from dataclasses import dataclass
+
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from apmbc_portal.audit.models import Event, LedgerEntry
+from apmbc_portal.desk.registry import panels
+from apmbc_portal.notices.models import Letter
+from apmbc_portal.visibility import Audience
+from apmbc_portal.workflow import Step, steps
+from engagements.admin.forms import BeginRequestForm, InternalNoteForm, MessageForm, ReleaseForm, StepForm, WithholdForm
+from engagements.admin.words import differences
+from engagements.models import Comment, Correspondence, EngagementRequest, NamedGrant, Nomination, Release, Suggestion
+from engagements.reading import sections
+
+SHOWN = 30  # lines of history, letters and ledger on the page; the rest is one link away
+
+
+@dataclass
+class Button:
+    """A step with its form, under a key that names row and verb in a post."""
+
+    key: str
+    step: Step
+    form: StepForm
+    open: bool = False
+
+
+class FilePage:
+    """What one request for the page reads, once. `bound` holds the form a post was refused with, by its key."""
+
+    def __init__(self, request, engagement, bound=None):
+        self.request, self.viewer, self.engagement = request, request.viewer, engagement
+        self.bound = bound or {}
+        self.correspondence = (
+            Correspondence.objects.visible_to(self.viewer).filter(state=engagement.state).select_related("engagement")
+        )
+
+    def requests(self):
+        """Versions the ISU may see, newest first: submitted ones, and what it transcribes itself."""
+        rows = self.engagement.requests.visible_to(self.viewer).select_related("occasion", "cites", "instead_of")
+        return list(rows.prefetch_related("needs").order_by("-version"))
+
+    def suggestions(self):
+        rows = Suggestion.objects.visible_to(self.viewer).filter(request__engagement=self.engagement)
+        return rows.select_related("request__engagement__state")
+
+    def buttons(self, row):
+        made = []
+        for step in steps(row, self.viewer):
+            key = f"{row._meta.model_name}-{row.pk}-{step.verb}"
+            form = self.bound.get(key) or self.step_form(row, step)
+            made.append(Button(key, step, form, open=key in self.bound))
+        return made
+
+    def step_form(self, row, step, data=None):
+        prefix = f"{row._meta.model_name}-{row.pk}-{step.verb}"
+        tells = isinstance(row, EngagementRequest) and not step.needs_letter
+        return StepForm(data, prefix=prefix, correspondence=self.correspondence, by_letter=step.needs_letter, says_to_state=tells)
+
+    def form(self, key, form_class, **kwargs):
+        if key in self.bound:
+            return self.bound[key]
+        if issubclass(form_class, InternalNoteForm | MessageForm):
+            return form_class(prefix=key)
+        return form_class(prefix=key, correspondence=self.correspondence, **kwargs)
+
+    def releasable(self, requests=None):
+        """The rows of this file whose audience the State may decide by letter from here."""
+        requests = self.requests() if requests is None else requests
+        return [row for row in [self.engagement, *requests] if not row.release_objection()]
+
+    def grants(self, titles):
+        """What is open to whom today, in the words of the State's ledger."""
+        opened = Release.objects.filter(engagement=self.engagement).exclude(audience=Audience.STATE).order_by("since")
+        named = NamedGrant.objects.filter(engagement=self.engagement).order_by("since")
+        rows = [(titles.get(str(one.item), _("a row of this file")), one.get_audience_display(), one.since) for one in opened]
+        return rows + [(titles.get(str(one.item), _("a row of this file")), one.party_name, one.since) for one in named]
+
+    def context(self):
+        engagement, viewer = self.engagement, self.viewer
+        versions = self.requests()
+        for version in versions:
+            version.engagement = engagement  # the very row of the page, without a query each
+        history = Event.objects.filter(about=engagement.reference) if engagement.reference else Event.objects.none()
+        ledger = list(LedgerEntry.objects.filter(chain=engagement.state.iso3).order_by("-number")[:200])
+        titles = {str(entry.detail.get("item")): entry.subject for entry in reversed(ledger)}
+        comments = list(Comment.objects.visible_to(viewer).filter(engagement=engagement).select_related("author"))
+        releasable = self.releasable(versions)
+        draft = engagement.requests.open_drafts().values_list("on_behalf", flat=True).first()
+        return {
+            "engagement": engagement,
+            "title": engagement.reference or _("%(state)s, without a reference yet") % {"state": engagement.state},
+            "buttons": self.buttons(engagement),
+            "requests": [
+                self.request_card(version, earlier) for version, earlier in zip(versions, [*versions[1:], None], strict=True)
+            ],
+            "state_drafts": draft is False,
+            "may_begin": draft is None and engagement.status in ("exploring", "active"),
+            "begin_form": self.form("begin", BeginRequestForm),
+            "suggestions": [(row, self.buttons(row)) for row in self.suggestions()],
+            "correspondence": self.correspondence.filter(engagement=engagement),
+            "loose": self.correspondence.filter(engagement=None)[:SHOWN],
+            "messages_to_state": [row for row in comments if row.kind == Comment.Kind.MESSAGE],
+            "internal_notes": [row for row in comments if row.kind == Comment.Kind.INTERNAL],
+            "note_form": self.form("note", InternalNoteForm),
+            "message_form": self.form("message", MessageForm),
+            "focal_points": Nomination.objects.on().filter(state=engagement.state).select_related("user"),
+            "letters": Letter.objects.about(engagement.reference)[:SHOWN] if engagement.reference else [],
+            "timeline": history[:SHOWN],
+            "grants": self.grants(titles),
+            "ledger": [entry for entry in ledger if entry.about == (engagement.reference or "-")][:SHOWN],
+            "release_form": self.form("release", ReleaseForm, items=releasable) if releasable else None,
+            "withhold_form": self.form("withhold", WithholdForm),
+            "panels": panels(engagement, self.request),
+            "bound": set(self.bound),
+        }
+
+    def request_card(self, version, earlier):
+        return {
+            "row": version,
+            "sections": sections(version),
+            "buttons": self.buttons(version),
+            "earlier": earlier,
+            "changes": differences(earlier, version) if earlier else [],
+        }
+
+
+def show_file(model_admin, request, engagement, bound=None):
+    """The page itself, for a reader or again with the form that was refused."""
+    page = FilePage(request, engagement, bound)
+    context = {**model_admin.admin_site.each_context(request), "opts": model_admin.opts, **page.context()}
+    return TemplateResponse(request, "admin/engagements/engagement/file.html", context, status=422 if bound else 200)

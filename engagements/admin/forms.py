@@ -1,0 +1,87 @@
+"""The small forms of the file page: a step, a note, a message, a decision of the State that came by letter."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from apmbc_portal.text import PlainTextField
+from apmbc_portal.visibility import Audience
+from engagements.models import Correspondence
+
+
+class HappenedForm(forms.Form):
+    """Something the State asked for on paper: by which letter, and on which day it happened."""
+
+    cites = forms.ModelChoiceField(
+        Correspondence.objects.none(),
+        label=_("By which correspondence"),
+        error_messages={"required": _("Cite the note verbale, mail or call by which the State asked for this.")},
+    )
+    happened_on = forms.DateField(
+        required=False,
+        label=_("Happened on"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Empty: today."),
+    )
+
+    def __init__(self, *args, correspondence, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "cites" in self.fields:
+            self.fields["cites"].queryset = correspondence
+
+    def clean_happened_on(self):
+        day = self.cleaned_data["happened_on"]
+        if day and day > timezone.localdate():
+            raise ValidationError(_("This date lies in the future."))
+        return day
+
+
+class StepForm(HappenedForm):
+    """A step with an optional note; by letter it names the correspondence and the day, otherwise it has neither."""
+
+    note = PlainTextField(rows=2, max_length=2000, required=False, label=_("Note"))
+
+    def __init__(self, *args, by_letter, says_to_state=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not by_letter:
+            del self.fields["cites"], self.fields["happened_on"]
+        self.fields["note"].help_text = (
+            _("The State reads it in the letter about this step.") if says_to_state else _("Kept in the record of the file.")
+        )
+
+
+class InternalNoteForm(forms.Form):
+    text = PlainTextField(rows=3, label=_("Internal note"), help_text=_("Read by the ISU alone. No letter goes out."))
+
+
+class MessageForm(forms.Form):
+    text = PlainTextField(
+        rows=3,
+        label=_("Message to the State"),
+        help_text=_("The State's focal points read it in their workspace; a letter tells them that it is there."),
+    )
+
+
+class ReleaseForm(HappenedForm):
+    """The State's decision about who may see one row of its file, taken by letter."""
+
+    item = forms.ChoiceField(label=_("What"))
+    audience = forms.ChoiceField(choices=Audience.choices, label=_("Open to"))
+    field_order = ["item", "audience", "cites", "happened_on"]
+
+    def __init__(self, *args, items, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["item"].choices = [(str(item.release_id), item.release_title()) for item in items]
+
+
+class WithholdForm(HappenedForm):
+    """The State closes its whole file to everybody else, or opens it again as it was granted."""
+
+
+class BeginRequestForm(HappenedForm):
+    """Begin to record a request the State made by letter."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["happened_on"]
