@@ -35,7 +35,9 @@ REPORT_MOVES = {
     "send": Move({R.DRAFTING, R.SENT_BACK}, R.WITH_STATE, ISU, _("Send to the State"), guard=has_a_text),
     "recall": Move({R.WITH_STATE}, R.DRAFTING, ISU, _("Take back for correction")),
     "send_back": Move({R.WITH_STATE}, R.SENT_BACK, STATE, _("Send back with comments"), right=Right.RELEASE, by_letter=True),
-    "approve": Move({R.WITH_STATE}, R.APPROVED, STATE, _("Approve"), right=Right.RELEASE, by_letter=True, guard=all_hosts_approve),
+    "approve": Move(
+        {R.WITH_STATE}, R.APPROVED, STATE, _("Approve"), right=Right.RELEASE, by_letter=True, guard=all_hosts_approve
+    ),
 }
 
 

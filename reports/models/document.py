@@ -69,7 +69,9 @@ class Document(models.Model):
         constraints = [
             # Asking twice for the same content gives the same row, pending or ready.
             models.UniqueConstraint(
-                fields=["text", "content_hash"], condition=Q(status__in=["queued", "running", "ready"]), name="one_document_per_text"
+                fields=["text", "content_hash"],
+                condition=Q(status__in=["queued", "running", "ready"]),
+                name="one_document_per_text",
             ),
             models.UniqueConstraint(
                 fields=["contact_list", "content_hash"],
@@ -104,8 +106,10 @@ class Document(models.Model):
         """Take the work if it is queued or its lease ran out; one worker wins, on either database."""
         now = timezone.now()
         free = Q(status=self.Status.QUEUED) | Q(status=self.Status.RUNNING, leased_until__lt=now)
-        won = type(self).objects.filter(free, pk=self.pk, attempt=self.attempt, attempt__lt=F("attempts_allowed")).update(
-            status=self.Status.RUNNING, attempt=self.attempt + 1, leased_until=now + LEASE, stage="", done=0, total=0
+        won = (
+            type(self)
+            .objects.filter(free, pk=self.pk, attempt=self.attempt, attempt__lt=F("attempts_allowed"))
+            .update(status=self.Status.RUNNING, attempt=self.attempt + 1, leased_until=now + LEASE, stage="", done=0, total=0)
         )
         if won:
             self.attempt += 1

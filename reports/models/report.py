@@ -27,7 +27,9 @@ class OutcomeReport(HostedByMeeting, models.Model):
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="reports", verbose_name=_("meeting"))
     version = models.PositiveSmallIntegerField(_("version"), default=1)
-    status = models.CharField(_("status"), max_length=12, choices=ReportStatus, default=ReportStatus.DRAFTING, editable=False, db_index=True)
+    status = models.CharField(
+        _("status"), max_length=12, choices=ReportStatus, default=ReportStatus.DRAFTING, editable=False, db_index=True
+    )
     created_at = models.DateTimeField(_("begun"), auto_now_add=True)
     sent_at = models.DateTimeField(_("sent to the State"), null=True, editable=False)
 
@@ -84,7 +86,9 @@ class ReportText(HostedByMeeting, Releasable):
     kind = models.CharField(_("kind"), max_length=6, choices=Kind)
     language = models.CharField(_("language"), max_length=12, default="en")
     attribution = models.CharField(_("attribution"), max_length=10, choices=Attribution, default=Attribution.HOST_ONLY)
-    original = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="translations", verbose_name=_("translation of"))
+    original = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="translations", verbose_name=_("translation of")
+    )
     translator = models.CharField(_("translated by"), max_length=200, blank=True)
     is_authoritative = models.BooleanField(_("authoritative"), default=True)
     title = models.CharField(_("title"), max_length=200)

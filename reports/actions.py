@@ -1,0 +1,144 @@
+"""What happens when a step of a report is taken: the step itself, then other rows, then letters."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apmbc_portal.accounts.models import User
+from apmbc_portal.audit.record import record, record_decision
+from apmbc_portal.workflow import Refused, take
+from engagements.actions import say
+from meetings.models import AgendaItem
+from reports import letters
+from reports.documents import ask_for
+from reports.frozen import freeze
+from reports.models import OutcomeReport, ReportApproval, ReportSection, ReportText
+from reports.naming import names_in
+from reports.search import index
+from reports.workflow import ReportStatus, approval_refusal
+
+Kind, Attribution = ReportText.Kind, ReportText.Attribution
+
+
+@transaction.atomic
+def begin_report(meeting, *, by):
+    """The next version of a meeting's report, in two texts with the agenda's sections; where one is open, that one.
+
+    The first takes its words from the notes on the agenda, a later one from the version before.
+    """
+    meeting = type(meeting)._base_manager.select_for_update().get(pk=meeting.pk)  # two clicks give one version
+    last = meeting.reports.order_by("-version").first()
+    if last and last.status != ReportStatus.APPROVED:
+        return last
+    report = OutcomeReport.objects.create(meeting=meeting, version=last.version + 1 if last else 1)
+    if last:
+        copy_texts(last, report)
+    else:
+        _text_from_agenda(report, Kind.FULL, Attribution.NAMED)
+        _text_from_agenda(report, Kind.PUBLIC, Attribution.HOST_ONLY)
+    record(by, "begin_report", report)
+    return report
+
+
+def _text_from_agenda(report, kind, attribution):
+    text = ReportText.objects.create(report=report, kind=kind, attribution=attribution, title=report.meeting.title)
+    items = AgendaItem.objects.filter(agenda__meeting=report.meeting).order_by("position", "pk")
+    ReportSection.objects.bulk_create(
+        ReportSection(
+            text=text, position=position, number=item.number, title=item.title, theme=item.theme,
+            body=item.note_full if kind == Kind.FULL else item.note_public,
+        )
+        for position, item in enumerate(items, 1)
+    )  # fmt: skip
+    return text
+
+
+def copy_texts(before, report):
+    """A new version begins from the words of the one before, with new codes and no grants."""
+    copies = {}
+    for text in before.texts.order_by("original_id", "pk"):
+        copies[text.pk] = ReportText.objects.create(
+            report=report, kind=text.kind, language=text.language, attribution=text.attribution, title=text.title, summary=text.summary,
+            original=copies.get(text.original_id), translator=text.translator, is_authoritative=text.is_authoritative,
+        )  # fmt: skip
+        ReportSection.objects.bulk_create(
+            ReportSection(text=copies[text.pk], position=s.position, number=s.number, title=s.title, theme=s.theme, body=s.body)
+            for s in text.sections.all()
+        )
+
+
+@transaction.atomic
+def send_to_state(report, *, by, note=""):
+    """Freeze what the texts say about people and outcomes, and send them to the host States."""
+    report = OutcomeReport.objects.select_for_update().get(pk=report.pk)
+    for text in report.texts.all():
+        if found := names_in(text):
+            raise Refused(
+                _("“%(text)s” names %(names)s, which it must not.") % {"text": text.release_title(), "names": ", ".join(found)}
+            )
+    report = take(report, "send", by=by, note=note)
+    report.sent_at = timezone.now()
+    report.save(update_fields=["sent_at"])
+    report.approvals.all().delete()  # an approval is of the words it was given to
+    for text in report.texts.all():
+        freeze(text)
+    letters.report_for_decision(report)
+    return report
+
+
+@transaction.atomic
+def recall(report, *, by, note=""):
+    """The ISU takes a report back for correction; approvals given to these words end with them."""
+    report = take(report, "recall", by=by, note=note)
+    report.approvals.all().delete()
+    return report
+
+
+@transaction.atomic
+def send_back(report, *, by, note, remarks=(), citing=None, happened_on=None):
+    """A host State sends the report back with a reason and remarks: (text, section, words) each."""
+    if not note.strip():
+        raise Refused(_("Say what should change: the ISU reads your note first."))
+    report = take(report, "send_back", by=by, note=note, citing=citing, happened_on=happened_on)
+    report.approvals.all().delete()
+    host = host_speaking(report, by, citing)
+    author = User.objects.filter(pk=by.person).first()
+    for text, section, words in remarks:
+        if words.strip():
+            say(host, words, by=by, author=author, subject=text.release_id, section=str(section)[:120], letter=False)
+    say(host, note, by=by, author=author, subject=report.texts.first().release_id, section="", letter=False)
+    letters.report_sent_back(report, host)
+    return report
+
+
+@transaction.atomic
+def approve(report, *, by, citing=None, happened_on=None):
+    """A host State's approval of the texts as sent; with the last host's the report is approved. Raises `Refused`."""
+    report = OutcomeReport.objects.select_for_update().get(pk=report.pk)
+    if reason := approval_refusal(report, by, citing=citing):
+        raise Refused(str(reason))
+    host = host_speaking(report, by, citing)
+    words = "\n\n---\n\n".join(f"{text.release_title()}\n\n{text.release_text()}" for text in report.texts.all())
+    __, fresh = ReportApproval.objects.get_or_create(report=report, engagement=host, defaults={"by": by.label})
+    if not fresh:
+        raise Refused(_("Approved already; another host State has not approved yet."))
+    missing = {engagement.pk for engagement in report.hosts()} - set(report.approvals.values_list("engagement_id", flat=True))
+    if missing:
+        record(by, "approve", report, about=host.reference or "", cites=str(citing or ""))
+        record_decision(host.state.iso3, by, "approve", report, text=words, evidence=citing, happened_on=happened_on)
+        return report
+    report = take(report, "approve", by=by, citing=citing, happened_on=happened_on, text=words)
+    for text in report.texts.all():
+        index(text)
+        ask_for(text, by=by, user=User.objects.filter(pk=by.person).first())  # the file is there when it is opened
+    letters.report_approved(report)
+    return report
+
+
+def host_speaking(report, by, citing=None):
+    """The host engagement whose State takes this step: the viewer's own, or the one whose letter is cited."""
+    states = {citing.state_id} if citing is not None and by.isu else by.states
+    return next(host for host in report.hosts() if host.state_id in states)
+
+
+MOVES = {"send": send_to_state, "recall": recall, "send_back": send_back, "approve": approve}

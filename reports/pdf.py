@@ -1,0 +1,74 @@
+"""The only module that knows WeasyPrint. It is slow to import and large: workers import it, web processes never do."""
+
+import gc
+import logging
+import re
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.translation import override
+from weasyprint import HTML
+from weasyprint.logger import PROGRESS_LOGGER
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+STATIC = Path(settings.BASE_DIR, "static").resolve()
+TYPES = {".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml", ".png": "image/png"}
+
+gc.set_threshold(50_000, 20, 100)  # a layout makes millions of small objects that live: collect less often
+
+
+class Abandoned(BaseException):
+    """The work was called off while it ran; not an `Exception`, since WeasyPrint swallows those from its fetcher."""
+
+
+class StaticFiles(URLFetcher):
+    """Admits a file only where its resolved path lies under static/; nothing from the network, ever."""
+
+    def fetch(self, url, headers=None):
+        parts = urlsplit(url)
+        path = Path(unquote(parts.path)).resolve()
+        if (
+            parts.scheme != "file"
+            or parts.netloc
+            or not path.is_relative_to(STATIC)
+            or path.suffix not in TYPES
+            or not path.is_file()
+        ):
+            raise ValueError("Only files under static/ are printed.")
+        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": TYPES[path.suffix]})
+
+
+class Progress(logging.Handler):
+    """Passes on what WeasyPrint says about its steps; the page number counts up while it lays out."""
+
+    PAGE = re.compile(r"Step 5 - Creating layout - Page (\d+)")
+
+    def __init__(self, tell):
+        super().__init__(level=logging.INFO)
+        self.tell = tell
+
+    def emit(self, log_record):
+        message = log_record.getMessage()
+        page = self.PAGE.match(message)
+        if page:
+            self.tell("layout", int(page[1]))
+        elif message.startswith(("Step 6", "Step 7")):
+            self.tell("writing", 0)
+
+
+def render(content, tell=lambda stage, page: None):
+    """(PDF bytes, number of pages) of a document's frozen content. `tell` hears of each step and may raise `Abandoned`."""
+    progress = Progress(tell)
+    PROGRESS_LOGGER.addHandler(progress)
+    before, PROGRESS_LOGGER.level = PROGRESS_LOGGER.level, logging.INFO
+    propagate, PROGRESS_LOGGER.propagate = PROGRESS_LOGGER.propagate, False
+    try:
+        with override(content["labels_language"]):
+            html = render_to_string(f"pdf/{content['kind']}.html", {"c": content})
+        laid_out = HTML(string=html, base_url=f"{STATIC.as_uri()}/", url_fetcher=StaticFiles()).render(pdf_variant="pdf/ua-1")
+        return laid_out.write_pdf(pdf_variant="pdf/ua-1"), len(laid_out.pages)
+    finally:
+        PROGRESS_LOGGER.removeHandler(progress)
+        PROGRESS_LOGGER.level, PROGRESS_LOGGER.propagate = before, propagate

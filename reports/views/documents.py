@@ -1,0 +1,129 @@
+"""A document's page while it is made, and its file when it is there."""
+
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from apmbc_portal.audit.record import record
+from apmbc_portal.visibility import Audience
+from apmbc_portal.workflow import Refused
+from reports.documents import ask_for, ask_refusal, cancel, hand_out_refusal, retry
+from reports.models import ContactList, Document, ReportText
+
+SUBJECTS = {Document.Kind.REPORT: ReportText, Document.Kind.CONTACT_LIST: ContactList}
+
+
+@login_required
+@require_POST
+def ask(request, kind, pk):
+    """Ask for the document of a text or a contact list; the answer is the page on which it will appear."""
+    if kind not in SUBJECTS:
+        raise Http404
+    subject = get_object_or_404(SUBJECTS[kind].objects.visible_to(request.viewer), pk=pk)
+    if reason := ask_refusal(subject, request.viewer):
+        messages.error(request, str(reason))
+        return redirect("home")
+    return redirect(ask_for(subject, by=request.viewer, user=request.user))
+
+
+@never_cache
+@require_safe
+def show(request, pk):
+    """The page of a document; it asks again by itself until the file is there."""
+    return render(request, "reports/document.html", status_of(find(request, pk), request.viewer))
+
+
+@never_cache
+@require_safe
+def status(request, pk):
+    """The part of the page that changes."""
+    return render(request, "reports/partials/document_status.html", status_of(find(request, pk), request.viewer))
+
+
+@never_cache
+@require_safe
+def download(request, pk):
+    """The file, streamed after the rule was asked again."""
+    document = find(request, pk)
+    if document.status != Document.Status.READY or hand_out_refusal(document):
+        return redirect(document)
+    try:
+        file = default_storage.open(document.file.name)
+    except FileNotFoundError:
+        Document.objects.filter(pk=document.pk, status=Document.Status.READY).update(
+            status=Document.Status.FAILED,
+            error="The file is no longer in the store. It can be made again.",
+            finished_at=timezone.now(),
+        )
+        return redirect(document)
+    if request.viewer.person and document.subject.audience != Audience.PUBLIC:
+        record(request.viewer, "download", document, about=document.subject.about())  # who received what cannot be recalled
+    response = FileResponse(file, content_type="application/pdf")
+    response["Content-Disposition"] = disposition(document)
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@login_required
+@require_POST
+def again(request, pk):
+    """Queue a failed or cancelled document once more."""
+    document = find(request, pk)
+    if reason := ask_refusal(document.subject, request.viewer):
+        messages.error(request, str(reason))
+        return redirect(document)
+    return redirect(retry(document, by=request.viewer))
+
+
+@login_required
+@require_POST
+def call_off(request, pk):
+    """Call off a document that is not finished."""
+    document = find(request, pk)
+    try:
+        if reason := ask_refusal(document.subject, request.viewer):
+            raise Refused(reason)
+        cancel(document, by=request.viewer)
+    except Refused as reason:
+        messages.error(request, str(reason))
+    return redirect(document)
+
+
+def find(request, pk):
+    rows = Document.objects.visible_to(request.viewer).defer("content")
+    return get_object_or_404(rows.select_related("text__report__meeting", "contact_list__meeting"), pk=pk)
+
+
+def status_of(document, viewer):
+    """What the page says about a document, in plain words."""
+    asked = timezone.now() - document.asked_at
+    stages = {
+        "layout": _("Laying out, page %(page)s") % {"page": document.done},
+        "writing": _("Writing the file"),
+        "storing": _("Storing the file"),
+    }
+    return {
+        "document": document,
+        "stage": stages.get(document.stage, _("Beginning")),
+        "waits_long": document.status == Document.Status.QUEUED and asked.total_seconds() > 40,
+        "left": max(0, document.attempts_allowed - document.attempt),
+        "reason": hand_out_refusal(document) if document.status == Document.Status.READY else "",
+        "may_act": not ask_refusal(document.subject, viewer) if document.status != Document.Status.READY else False,
+        "may_have_messages": True,
+    }
+
+
+def disposition(document):
+    """A name for the reader's disk: plain ASCII for old programs, the title as it is for the others."""
+    title = " ".join("".join(letter if letter.isalnum() or letter in "-_., " else " " for letter in document.title).split())[:120]
+    plain = slugify(document.title)[:80] or "document"
+    return f"attachment; filename=\"{plain}.pdf\"; filename*=UTF-8''{quote(f'{title or plain}.pdf', safe='')}"
