@@ -15,7 +15,7 @@ import pytest
 from apmbc_portal.run.broker import free_port
 from apmbc_portal.testing.processes import wait_until
 
-pytestmark = [pytest.mark.worker, pytest.mark.xdist_group("run")]
+pytestmark = pytest.mark.worker
 COMMAND = [sys.executable, "-m", "apmbc_portal.run"]
 PORTAL_VARIABLES = {"SECRET_KEY", "LEDGER_KEY", "DATABASE_URL", "REDIS_URL", "SITE_URL", "ALLOWED_HOSTS", "EMAIL_URL", "DEMO"}
 
