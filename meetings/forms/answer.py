@@ -1,0 +1,143 @@
+"""The answer of an invited organisation: yes or no, and who comes."""
+
+import dataclasses
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Column, Field, Layout, Row
+from django import forms
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from apmbc_portal.text import PlainTextField
+from meetings.actions import Person
+
+MAX_PEOPLE = 6
+LISTING = _(
+    "This person agrees that their name, function, organisation, e-mail address and telephone number appear in the list of "
+    "participants and in the contact list of this meeting, which is given to its participants for follow-up. "
+    "This can be withdrawn at any time by writing to the ISU."
+)
+LISTING_HELP = _("Tick only if it is you, or if the person has told you so. Nobody needs to agree in order to take part.")
+
+
+def plain_helper(*layout):
+    """No form tag and no CSRF field of its own: the page has both where they belong."""
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.disable_csrf = True
+    if layout:
+        helper.layout = Layout(*layout)
+    return helper
+
+
+class AnswerForm(forms.Form):
+    answer = forms.ChoiceField(
+        label=_("Your answer"),
+        choices=[("accepted", _("We accept the invitation")), ("declined", _("We cannot come"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say whether you accept or cannot come.")},
+    )
+    words = PlainTextField(label=_("A word to the ISU"), required=False, rows=3, max_length=1000)
+    # When the answer this page shows was given: two people of one organisation must not overwrite each other unawares.
+    seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+
+    helper = plain_helper()
+
+    def clean_seen(self):
+        try:
+            return parse_datetime(self.cleaned_data["seen"])
+        except ValueError:
+            return None
+
+
+class PersonForm(forms.Form):
+    participant = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    name = PlainTextField(label=_("Name"), required=False)
+    title = PlainTextField(label=_("Title or function"), required=False)
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    phone = forms.RegexField(
+        label=_("Telephone"),
+        regex=r"^[+0-9 ()./-]{3,40}$",
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"type": "tel"}),
+        error_messages={"invalid": _("Write a telephone number with digits, such as +41 22 000 00 00.")},
+    )
+    language_needs = PlainTextField(label=_("Language or interpretation needed"), required=False)
+    access_needs = PlainTextField(label=_("Needs of access"), required=False, max_length=300)
+    sponsorship = forms.BooleanField(label=_("Asks for sponsorship of travel"), required=False)
+    may_be_listed = forms.BooleanField(label=LISTING, help_text=LISTING_HELP, required=False)
+    leaves = forms.BooleanField(label=_("Will not come after all"), required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        known = bool(self.initial.get("participant"))
+        if not known:
+            del self.fields["leaves"]
+        if self.initial.pop("phone_known", False):
+            self.fields["phone"].help_text = _("A number is recorded and not shown here. Type one to replace it.")
+        self.named_before = known
+
+    @property
+    def helper(self):
+        half = "col-md-6"
+        rows = [
+            "participant",
+            Row(Column("name", css_class=half), Column("title", css_class=half)),
+            Row(Column("email", css_class=half), Column("phone", css_class=half)),
+            Row(Column("language_needs", css_class=half), Column("access_needs", css_class=half)),
+            Field("sponsorship"),
+            Field("may_be_listed"),
+        ]
+        return plain_helper(*rows, *(["leaves"] if "leaves" in self.fields else []))
+
+    @property
+    def in_use(self):
+        """Whether somebody is in this part of the page: named before, typed now, or with a fault to correct."""
+        return self.named_before or (self.is_bound and (self.has_changed() or bool(self.errors)))
+
+    def clean(self):
+        cleaned = super().clean()
+        typed = [name for name in self.fields if name not in ("participant", "name") and cleaned.get(name)]
+        if not cleaned.get("name") and "name" not in self.errors and (typed or self.named_before) and not cleaned.get("leaves"):
+            self.add_error("name", _("Give the name."))
+        return cleaned
+
+    def person(self):
+        names = {field.name for field in dataclasses.fields(Person)}
+        return Person(**{name: value for name, value in self.cleaned_data.items() if name in names})
+
+
+class BasePeopleFormSet(forms.BaseFormSet):
+    def clean(self):
+        seen = set()
+        for form in self.forms:
+            email = form.cleaned_data.get("email", "").lower() if form.is_valid() else ""
+            if email and email in seen:
+                form.add_error("email", gettext("This address is given for another person above."))
+            seen.add(email)
+
+    def people(self):
+        return [form.person() for form in self.forms if form.cleaned_data.get("name") or form.cleaned_data.get("leaves")]
+
+
+PeopleFormSet = forms.formset_factory(
+    PersonForm, formset=BasePeopleFormSet, extra=MAX_PEOPLE, max_num=MAX_PEOPLE, absolute_max=40, validate_max=False
+)
+
+
+def person_initial(participant):
+    """What the page shows of somebody named before. Their number stays where it is: the link may have been passed on."""
+    contact = participant.contact
+    return {
+        "participant": participant.pk,
+        "name": contact.name,
+        "title": contact.title,
+        "email": contact.email,
+        "phone_known": bool(contact.phone),
+        "language_needs": participant.language_needs,
+        "access_needs": participant.access_needs,
+        "sponsorship": participant.sponsorship,
+        "may_be_listed": participant.may_be_listed,
+    }

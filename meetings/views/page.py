@@ -1,0 +1,105 @@
+"""The page of a meeting, and its papers: for whoever may see them, 404 for everybody else."""
+
+from dataclasses import dataclass
+
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from apmbc_portal.freshness import fresh_page
+from apmbc_portal.workflow import refusal, steps
+from meetings.actions import approval_refusal
+from meetings.models import Agenda, Invitation, Meeting, Paper, Participant
+from meetings.times import clocks
+from meetings.workflow import InvitationStatus
+
+CHUNK = 64 * 1024
+
+
+def find_meeting(request, reference):
+    """The meeting behind a reference as far as this reader may know of it; its hosts are read with it."""
+    rows = Meeting.objects.visible_to(request.viewer).select_related("occasion").prefetch_related("host_engagements__state")
+    return get_object_or_404(rows, reference=reference)
+
+
+@fresh_page
+@require_safe
+def meeting(request, reference):
+    row = find_meeting(request, reference)
+    viewer = request.viewer
+    agenda = Agenda.objects.visible_to(viewer).filter(meeting=row).prefetch_related("items").first()
+    context = {
+        "meeting": row,
+        "hosts": row.hosts(),
+        "clocks": clocks(row, getattr(request.user, "time_zone", "") if viewer.person else ""),
+        "agenda": agenda,
+        "papers": Paper.objects.visible_to(viewer).filter(meeting=row).select_related("item"),
+        "is_host": bool(viewer.states & row.state_ids()),
+        "touches_demo": any(host.state.is_demo for host in row.hosts()),
+    }
+    if context["is_host"] or viewer.isu:
+        context |= {
+            "invitations": invitation_lines(row, viewer),
+            "participants": Participant.objects.visible_to(viewer).filter(meeting=row).select_related("contact__organisation"),
+            "past_dates": [(date, clocks_of_past(row, date)) for date in row.past_dates.all()],
+        }
+    if context["is_host"]:
+        context["steps"] = steps(row, viewer)
+        context["waiting"] = sum(line.approve for line in context["invitations"])
+    return render(request, "meetings/meeting.html", context)
+
+
+def clocks_of_past(row, date):
+    earlier = Meeting(time_zone=row.time_zone, starts_at=date.starts_at, ends_at=date.ends_at)
+    return clocks(earlier)[:1]
+
+
+@dataclass(frozen=True)
+class InvitationLine:
+    """One invitation as the hosts see it: each host's word, and what this reader can say."""
+
+    invitation: Invitation
+    words: list
+    approve: bool
+    refuse: bool
+    reason: str = ""
+
+
+def invitation_lines(row, viewer):
+    lines = []
+    hosts = row.hosts()
+    rows = Invitation.objects.visible_to(viewer).filter(meeting=row).select_related("organisation").prefetch_related("approvals")
+    for invitation in rows:
+        invitation.meeting = row  # its hosts are read already
+        said = {word.engagement_id: word.approved for word in invitation.approvals.all()}
+        words = [(host.state.name, said.get(host.pk)) for host in hosts] if len(hosts) > 1 else []
+        own_yes = any(said.get(host.pk) for host in hosts if host.state_id in viewer.states)
+        asked = invitation.status in (InvitationStatus.PROPOSED, InvitationStatus.REFUSED)
+        reason = approval_refusal(invitation, viewer) if asked and not own_yes else ""
+        lines.append(
+            InvitationLine(
+                invitation,
+                words,
+                approve=asked and not own_yes and not reason,
+                refuse=not refusal(invitation, "refuse", viewer),
+                reason=reason if invitation.status == InvitationStatus.PROPOSED and not viewer.isu else "",
+            )
+        )
+    return lines
+
+
+@require_safe
+def paper(request, pk):
+    """A paper of a meeting, streamed from private storage; a page never shows it, so that nothing in it runs."""
+    row = get_object_or_404(Paper.objects.visible_to(request.viewer), pk=pk)
+    try:
+        content = row.file.open("rb")
+    except (FileNotFoundError, ValueError) as error:
+        raise Http404 from error
+    response = FileResponse(
+        content, as_attachment=True, filename=row.file_name or "paper", content_type="application/octet-stream"
+    )
+    response.block_size = CHUNK
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
