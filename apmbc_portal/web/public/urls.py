@@ -1,3 +1,14 @@
-"""Addresses of this part; see apmbc_portal/web/urls.py."""
+"""Pages for everybody: home, States, calendar, contact."""
 
-urlpatterns = []
+from django.urls import path
+
+from apmbc_portal.web.public import calendar, contact, home, states
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("states/", states.states, name="states"),
+    path("states/<str:iso3>/", states.state, name="state"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("contact/", contact.contact, name="contact"),
+    path("contact/thanks/", contact.thanks, name="contact_thanks"),
+]

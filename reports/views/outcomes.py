@@ -1,0 +1,76 @@
+"""What States have shared of their meetings: the catalogue, and one text as a page."""
+
+from django.conf import settings
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from apmbc_portal.freshness import fresh_page
+from engagements.models import Theme
+from meetings.models import Meeting
+from meetings.times import clocks
+from reports import catalogue
+from reports.content import attribution_note, is_rtl, paragraphs, printed_day, translation_note, where
+from reports.models import Document, ReportText
+
+
+@fresh_page
+@require_safe
+def outcomes(request):
+    """The catalogue: filters in the address, the rule first, then the search."""
+    filters = catalogue.Filters.read(request.GET)
+    found, total = catalogue.page_of(
+        filters.apply(catalogue.listed(request.viewer), request.viewer), filters.page, request.viewer
+    )
+    if not found and filters.page > 1:
+        raise Http404
+    context = {
+        "filters": filters,
+        "facets": catalogue.facets(request.viewer),
+        "rows": found,
+        "total": total,
+        "page": filters.page,
+        "pages": -(-total // catalogue.PAGE),
+        "canonical": settings.SITE_URL + reverse("outcomes"),
+        "touches_demo": any(row.is_demo for row in found),
+    }
+    return render(request, "reports/outcomes.html", context)
+
+
+@fresh_page
+@require_safe
+def outcome(request, code):
+    """One text. Where it names nobody, nothing on the page tells the host, the meeting, its day or its reference."""
+    texts = ReportText.objects.visible_to(request.viewer).select_related("report__meeting__occasion", "original")
+    text = get_object_or_404(texts.prefetch_related("sections"), code=code.upper())
+    if code != text.code:
+        return redirect(text, permanent=True)
+    meeting = text.report.meeting
+    hosts = text.hosts()
+    others = texts.filter(report=text.report, kind=text.kind).exclude(pk=text.pk).order_by("language")
+    context = {
+        "text": text,
+        "sections": [(section, paragraphs(section.body)) for section in text.sections.all()],
+        "summary": paragraphs(text.summary),
+        "rtl": is_rtl(text.language),
+        "language": catalogue.language_name(text.language),
+        "versions": [(one, catalogue.language_name(one.language)) for one in others if one.names_host == text.names_host],
+        "themes": [(letter, Theme(letter).label) for letter in text.themes],
+        "attribution": attribution_note(text),
+        "translation": translation_note(text),
+        "outcomes": [one | {"due": printed_day(one.get("due", ""))} for one in text.outcomes],
+        "document": Document.objects.visible_to(request.viewer).ready().filter(text=text).order_by("-asked_at").first(),
+        "sight": catalogue.sight(text, request.viewer),
+        "canonical": settings.SITE_URL + text.get_absolute_url(),
+        "touches_demo": any(host.state.is_demo for host in hosts),
+    }
+    if text.names_host:
+        context |= {
+            "states": [host.state for host in hosts],
+            "clock": next(iter(clocks(meeting)), None),
+            "where": where(meeting),
+            "meeting": meeting,
+            "meeting_is_open": Meeting.objects.visible_to(request.viewer).filter(pk=meeting.pk).exists(),
+        }
+    return render(request, "reports/outcome.html", context)
