@@ -183,6 +183,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
+FORMAT_MODULE_PATH = "apmbc_portal.formats"  # Django's English dates are American
 USE_TZ = True
 TIME_ZONE = "Europe/Zurich"  # the ISU's desk; meetings carry their own zone
 
