@@ -11,7 +11,7 @@ from apmbc_portal.notices.models import Letter
 from apmbc_portal.visibility import Audience
 from apmbc_portal.workflow import Step, steps
 from engagements.admin.forms import BeginRequestForm, InternalNoteForm, MessageForm, ReleaseForm, StepForm, WithholdForm
-from engagements.admin.words import differences
+from engagements.admin.words import differences, said
 from engagements.models import Comment, Correspondence, EngagementRequest, NamedGrant, Nomination, Release, Suggestion
 from engagements.reading import sections
 
@@ -109,9 +109,9 @@ class FilePage:
             "message_form": self.form("message", MessageForm),
             "focal_points": Nomination.objects.on().filter(state=engagement.state).select_related("user"),
             "letters": Letter.objects.about(engagement.reference)[:SHOWN] if engagement.reference else [],
-            "timeline": history[:SHOWN],
+            "timeline": [(said(event.verb), event) for event in history[:SHOWN]],
             "grants": self.grants(titles),
-            "ledger": [entry for entry in ledger if entry.about == (engagement.reference or "-")][:SHOWN],
+            "ledger": [(said(entry.verb), entry) for entry in ledger if entry.about == (engagement.reference or "-")][:SHOWN],
             "release_form": self.form("release", ReleaseForm, items=releasable) if releasable else None,
             "withhold_form": self.form("withhold", WithholdForm),
             "panels": panels(engagement, self.request),

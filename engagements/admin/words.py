@@ -1,9 +1,17 @@
-"""What changed between two versions of a request, line by line, in the words people read."""
+"""The desk's reading: what changed between two versions of a request, and the names of steps in history."""
 
 from engagements.reading import sections
+from engagements.workflow import ENGAGEMENT_MOVES, REQUEST_MOVES, SUGGESTION_MOVES
+
+LABELS = {verb: move.label for moves in (SUGGESTION_MOVES, REQUEST_MOVES, ENGAGEMENT_MOVES) for verb, move in moves.items()}
 
 
-def said(request):
+def said(verb):
+    """A step in words; one this app does not know by its own name."""
+    return str(LABELS.get(verb) or verb.replace("_", " ").capitalize())
+
+
+def lines_of(request):
     """[(label, text)] of every line of a request that says something."""
     found = []
     for section in sections(request):
@@ -19,6 +27,6 @@ def said(request):
 
 def differences(before, after):
     """[(label, text before, text after)] of what is not the same in two versions."""
-    old, new = dict(said(before)), dict(said(after))
+    old, new = dict(lines_of(before)), dict(lines_of(after))
     labels = dict.fromkeys([*new, *old])
     return [(label, old.get(label, ""), new.get(label, "")) for label in labels if old.get(label, "") != new.get(label, "")]

@@ -3,11 +3,24 @@ from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import NoReverseMatch, path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from apmbc_portal.desk import DeskAdmin, opens_desk
+
+# The desk's main addresses; what no app registered is left out.
+NAVIGATION = [
+    ("index", _("Queue")),
+    ("engagements_correspondence_changelist", _("Correspondence")),
+    ("meetings_meeting_changelist", _("Meetings")),
+    ("reports_outcomereport_changelist", _("Reports")),
+    ("engagements_enquiry_changelist", _("Enquiries")),
+    ("notices_letter_changelist", _("Letters")),
+    ("accounts_user_changelist", _("People")),
+    ("engagements_state_changelist", _("States")),
+    ("records", _("All records")),
+]
 
 
 class DeskSite(admin.AdminSite):
@@ -15,8 +28,9 @@ class DeskSite(admin.AdminSite):
 
     site_header = _("The ISU's desk")
     site_title = _("Desk")
-    index_title = _("What needs action")
+    index_title = _("Queue")
     site_url = "/"
+    enable_nav_sidebar = False  # the few addresses of NAVIGATION stand in the head of every page
 
     def register(self, model_or_iterable, admin_class=None, **options):
         """Take the portal's own admins. Those of other packages ask Django's permission rows, which we do not have."""
@@ -25,6 +39,34 @@ class DeskSite(admin.AdminSite):
 
     def has_permission(self, request):
         return opens_desk(request)
+
+    def get_urls(self):
+        return [path("records/", self.admin_view(self.records), name="records"), *super().get_urls()]
+
+    def each_context(self, request):
+        return {**super().each_context(request), "navigation": self.navigation(request)}
+
+    def navigation(self, request):
+        """[(address, label, whether this is where we are)]."""
+        shown = []
+        for name, label in NAVIGATION:
+            try:
+                address = reverse(f"admin:{name}")
+            except NoReverseMatch:
+                continue
+            here = request.path == address if name == "index" else request.path.startswith(address)
+            shown.append((address, label, here))
+        return shown
+
+    def index(self, request, extra_context=None):
+        from apmbc_portal.web.desk.queue import queue  # the models are not loaded yet when the site is
+
+        return queue(self, request)
+
+    def records(self, request):
+        """Every kind of row on the desk, by app."""
+        context = {**self.each_context(request), "title": _("All records"), "app_list": self.get_app_list(request)}
+        return render(request, "admin/records.html", context)
 
     @never_cache
     def login(self, request, extra_context=None):
