@@ -1,0 +1,10 @@
+from reports.admin import panel, waiting
+from reports.admin.contact_list import ContactListAdmin
+from reports.admin.document import DocumentAdmin
+from reports.admin.outcome import OutcomeAdmin
+from reports.admin.report import OutcomeReportAdmin
+from reports.admin.text import ReportTextAdmin
+
+__all__ = [
+    "ContactListAdmin", "DocumentAdmin", "OutcomeAdmin", "OutcomeReportAdmin", "ReportTextAdmin", "panel", "waiting",
+]  # fmt: skip
