@@ -1,0 +1,1 @@
+"""Measurements, as ratios within one run: `make bench` (docs/performance.md says how to read them)."""

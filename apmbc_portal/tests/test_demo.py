@@ -1,0 +1,80 @@
+"""The demonstration shows every stage, invents everything, and is refused in service."""
+
+import datetime
+import unicodedata
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from apmbc_portal.audit.record import faults
+from apmbc_portal.visibility import PUBLIC
+from engagements.models import Engagement, EngagementRequest, Nomination, State, StateParty
+from meetings.models import Contact, Meeting, Organisation
+from reports.models import OutcomeReport, ReportText
+
+PASSWORD = "a password for tests"
+
+
+@pytest.fixture
+def demo(db, settings, monkeypatch):
+    settings.DEMO = True
+    monkeypatch.setenv("DEMO_PASSWORD", PASSWORD)
+    call_command("load_reference", verbosity=0)
+    call_command("load_demo", verbosity=0)
+
+
+def test_every_stage_has_something_to_show(demo):
+    files = Engagement.objects.filter(state__is_demo=True)
+    assert files.count() >= 6
+    assert {"active", "exploring", "paused"} <= set(files.values_list("status", flat=True))
+    assert {"draft", "submitted", "in_dialogue", "under_way"} <= set(EngagementRequest.objects.values_list("status", flat=True))
+    assert Meeting.objects.held().count() >= 3
+    assert [m for m in Meeting.objects.all() if m.host_engagements.count() == 2]
+    assert set(OutcomeReport.objects.values_list("status", flat=True)) == {"drafting", "with_state", "sent_back", "approved"}
+
+
+def test_a_visitor_finds_one_text_that_names_its_host_and_one_that_names_nobody(demo):
+    published = ReportText.objects.visible_to(PUBLIC)
+    assert {text.attribution for text in published} == {"host_only", "nobody"}
+    assert {file.state.iso3 for file in Engagement.objects.visible_to(PUBLIC)} == {"XAA"}
+
+
+def test_names_come_in_several_scripts(demo):
+    letters = "".join(Contact.objects.values_list("name", flat=True))
+    scripts = {unicodedata.name(letter).split()[0] for letter in letters if letter.isalpha()}
+    assert {"LATIN", "CYRILLIC", "ARABIC", "KHMER", "CJK", "ETHIOPIC", "TAMIL"} <= scripts
+
+
+def test_nothing_in_it_is_real_or_counted(demo):
+    assert StateParty.objects.parties_on(datetime.date(2026, 11, 23)).count() == 161
+    assert not State.objects.filter(is_demo=True).exclude(iso3__range=("XAA", "XZZ")).exists()
+    assert not Engagement.objects.filter(state__is_demo=False).exclude(origin="public_sources").exists()
+    for rows in (Contact, Organisation):
+        assert not rows.objects.filter(is_demo=False).exists()
+    assert not Nomination.objects.filter(user__is_demo=False).exists()
+
+
+def test_its_ledgers_are_whole(demo):
+    assert [fault for state in State.objects.filter(is_demo=True) for fault in faults(state.iso3)] == []
+
+
+def test_loading_again_changes_nothing(demo):
+    before = Engagement.objects.count()
+    call_command("load_demo", verbosity=0)
+    assert Engagement.objects.count() == before
+
+
+def test_it_is_refused_in_service_and_without_a_password(db, settings, monkeypatch):
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="refused in service"):
+        call_command("load_demo")
+    settings.DEMO = True
+    monkeypatch.setenv("DEMO_PASSWORD", "short")
+    with pytest.raises(CommandError, match="12 characters"):
+        call_command("load_demo")
+    assert not State.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["isu", "state", "committee", "donor"])
+def test_each_demo_person_can_sign_in(demo, client, who):
+    assert client.login(username=f"{who}@demo.example", email=f"{who}@demo.example", password=PASSWORD)
