@@ -54,7 +54,8 @@ def contact(request):
 @transaction.atomic
 def receive(form):
     """Write the enquiry down and tell the desk."""
-    enquiry = form.save()
+    enquiry = form.save(commit=False)
+    enquiry.save(force_insert=True)
     interest = enquiry.kind == Enquiry.Kind.INTEREST
     subject = _("A State is interested in the individualised approach") if interest else _("A question through the contact page")
     write(isu_mailboxes(), "enquiry", subject, about="", kind="enquiry", enquiry=enquiry)
