@@ -5,13 +5,22 @@ import datetime
 from django.utils import timezone
 
 from apmbc_portal.accounts.models import StaffAppointment, User
+from apmbc_portal.audit.models import Publication
 from apmbc_portal.visibility import Viewer
 from apmbc_portal.web.viewer import viewer_for
 from engagements.models import (
-    CommitteeSeat, Correspondence, Delegate, Engagement, EngagementRequest, Need, Nomination, State,
+    CommitteeSeat,
+    Correspondence,
+    Delegate,
+    Engagement,
+    EngagementRequest,
+    Need,
+    Nomination,
+    State,
 )  # fmt: skip
 from meetings.models import Agenda, AgendaItem, Consent, Contact, Invitation, Meeting, Organisation, Participant, Representation
 from reports.models import ContactList, Outcome, OutcomeReport, ReportSection, ReportText
+from reports.search import index
 
 INVENTED = ["Aramar", "Belmora", "Cestria", "Doranthe", "Elvaria", "Fasoria", "Galdovia", "Hestria"]
 PASSWORD = "correct horse battery"  # noqa: S105
@@ -185,3 +194,20 @@ def make_outcome(meeting=None, **fields):
 def make_contact_list(meeting=None, **fields):
     defaults = {"purpose": "Follow-up of the meeting", "dated": today(), "valid_until": today() + datetime.timedelta(days=365)}
     return ContactList.objects.create(meeting=meeting or make_meeting(status="held"), **defaults | fields)
+
+
+def opened(item, audience="public"):
+    """`item` as if all its hosts had granted this audience: for worlds whose subject is not the decision itself."""
+    now = timezone.now()
+    type(item)._base_manager.filter(pk=item.pk).update(audience=audience, audience_since=now)
+    item.audience, item.audience_since = audience, now
+    Publication.bump()
+    return item
+
+
+def make_published(engagement=None, audience="public", **fields):
+    """A public text, approved, opened and findable; host named unless told otherwise."""
+    report = make_report(make_meeting(engagement or make_engagement(), status="held"), status="approved")
+    text = make_text(report, **{"kind": "public", "themes": "A"} | fields)
+    index(text)
+    return opened(text, audience)

@@ -96,3 +96,11 @@ def _record_may_be_emptied():
     TransactionTestCase._fixture_teardown = teardown
     yield
     TransactionTestCase._fixture_teardown = flush
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    """Each test begins with an empty cache: a rolled-back publication counter would find another test's pages."""
+    from django.core.cache import cache
+
+    cache.clear()
