@@ -11,11 +11,13 @@ import urllib.request
 
 import psutil
 import pytest
+from django.db import connection
 
 from apmbc_portal.run.broker import free_port
-from apmbc_portal.testing.processes import wait_until
+from apmbc_portal.testing.processes import test_database_url, wait_until
 
 pytestmark = pytest.mark.worker
+on_sqlite = pytest.mark.sqlite  # a start brings its own database: once is enough
 COMMAND = [sys.executable, "-m", "apmbc_portal.run"]
 PORTAL_VARIABLES = {"SECRET_KEY", "LEDGER_KEY", "DATABASE_URL", "REDIS_URL", "SITE_URL", "ALLOWED_HOSTS", "EMAIL_URL", "DEMO"}
 
@@ -84,6 +86,7 @@ def count_rows(portal):
     return subprocess.run([*command, code], env=portal.env, capture_output=True, text=True, check=True).stdout.splitlines()[-1]
 
 
+@on_sqlite
 def test_first_start_and_second_lose_nothing(portal):
     first = portal()
     assert first.took < 60
@@ -104,6 +107,7 @@ def test_first_start_and_second_lose_nothing(portal):
     assert second.end() == 0
 
 
+@on_sqlite
 def test_pages_have_hashed_file_names_that_may_be_kept_for_ever(portal):
     running = portal()
     _status, home, _headers = running.get("/")
@@ -114,9 +118,11 @@ def test_pages_have_hashed_file_names_that_may_be_kept_for_ever(portal):
         assert "immutable" in running.get(style)[2]["Cache-Control"]
     with pytest.raises(urllib.error.HTTPError) as refused:
         running.get("/no-such-page/")
-    assert refused.value.code == 404
+    with refused.value as answer:
+        assert answer.code == 404
 
 
+@on_sqlite
 def test_demo_people_sign_in_with_the_printed_password(portal):
     running = portal()
     code = (
@@ -129,6 +135,7 @@ def test_demo_people_sign_in_with_the_printed_password(portal):
     assert answer.stdout.strip().endswith("[True, True, True, True]"), answer.stderr
 
 
+@on_sqlite
 def test_nothing_outlives_a_killed_parent(portal):
     running = portal()
     assert len(running.family) >= 7
@@ -136,6 +143,7 @@ def test_nothing_outlives_a_killed_parent(portal):
     wait_until(lambda: not running.left(), 5, what="all processes to end")
 
 
+@on_sqlite
 @pytest.mark.parametrize("name", ["valkey-server", "gunicorn", "celery -A apmbc_portal worker", "celery -A apmbc_portal beat"])
 def test_when_a_part_is_killed_everything_stops_and_the_line_says_which(portal, name):
     running = portal()
@@ -145,6 +153,7 @@ def test_when_a_part_is_killed_everything_stops_and_the_line_says_which(portal, 
     assert "was killed by signal 9; everything else is stopped" in running.said
 
 
+@on_sqlite
 def test_a_second_start_on_the_same_directory_and_a_taken_port_are_refused(portal, tmp_path):
     running = portal()
     again = subprocess.run(COMMAND, env=running.env, capture_output=True, text=True, timeout=20)
@@ -156,9 +165,24 @@ def test_a_second_start_on_the_same_directory_and_a_taken_port_are_refused(porta
     assert running.get("/health/live")[0] == 200
 
 
+@on_sqlite
 def test_a_redis_of_ones_own_is_honoured(portal, redis_server):
     running = portal(REDIS_URL=redis_server.url)
     assert "valkey" not in " ".join(" ".join(child.cmdline()) for child in running.family)
     assert '"broker": "ok"' in running.get("/health/ready")[1]
     redis_server.kill()
     assert '"broker": "unreachable"' in running.get("/health/ready")[1]
+
+
+@pytest.mark.postgresql
+def test_a_database_of_ones_own_is_honoured(portal, transactional_db):
+    with connection.cursor() as cursor:
+        cursor.execute("DROP DATABASE IF EXISTS newcomer")
+        cursor.execute("CREATE DATABASE newcomer")
+    running = portal(DATABASE_URL=test_database_url().replace(connection.settings_dict["NAME"], "newcomer"))
+    assert '"database": "ok"' in running.get("/health/ready")[1]
+    assert "demo.example" in running.said
+    assert not (running.var / "portal.sqlite3").exists()
+    assert running.end() == 0
+    with connection.cursor() as cursor:
+        cursor.execute("DROP DATABASE newcomer")
