@@ -6,7 +6,7 @@ from unittest import mock
 
 from django.utils import timezone
 
-from apmbc_portal.web.demo.words import NOTES, OUTCOMES, REQUESTS
+from apmbc_portal.web.demo.words import COMMON, NOTES, OUTCOMES, REQUESTS
 from apmbc_portal.web.viewer import viewer_for
 from engagements.actions import begin_request, move_request, save_draft
 from engagements.models import Engagement, Need
@@ -88,8 +88,8 @@ class Stage:
                     meetings.record_answer(invitation, number != 9, by=self.desk)
         return proposed
 
-    def hold(self, meeting, *, ago):
-        """The meeting takes place: people, attendance, notes and what was agreed."""
+    def hold(self, meeting, notes, *, ago):
+        """The meeting takes place: people, attendance, notes (a key of NOTES) and what was agreed."""
         with days_ago(ago, hour=15):
             meeting = meetings.hold(Meeting.objects.get(pk=meeting.pk), by=self.desk)
             invitations = {row.organisation_id: row for row in meeting.invitations.all()}
@@ -99,9 +99,13 @@ class Stage:
             everybody = list(Participant.objects.filter(meeting=meeting))
             attendance = {row.pk: "absent" if number == 7 else "present" for number, row in enumerate(everybody)}
             meetings.record_attendance(meeting, attendance, by=self.desk)
+        said = COMMON | NOTES[notes]
         for item in AgendaItem.objects.filter(agenda__meeting=meeting):
-            full, public = NOTES.get(item.number, ("", ""))
-            AgendaItem.objects.filter(pk=item.pk).update(note_full=full, note_public=public)
+            if item.number in said:
+                full, public = said[item.number]
+                AgendaItem.objects.filter(pk=item.pk).update(note_full=full, note_public=public)
+            elif item.theme:
+                item.delete()  # the State left this theme out
         for kind, text, public, owner, due in OUTCOMES:
             Outcome.objects.create(
                 meeting=meeting, kind=kind, text=text, public_text=public, owner=owner, due=timezone.localdate() + datetime.timedelta(days=due)

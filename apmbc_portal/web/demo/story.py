@@ -51,7 +51,7 @@ def aramar_published(stage):
     focal = stage.focal("XAA")
     meeting = stage.plan(engagement, ago=200, on=-150, title="Aramar and its partners", place="Palais des Nations, Geneva")
     stage.invite(meeting, ["XAA"], ago=190)
-    meeting = stage.hold(meeting, ago=150)
+    meeting = stage.hold(meeting, "survey", ago=150)
     report = written(
         meeting, stage, ago=140, heading="Survey first, clearance by 2030",
         summary="Aramar presented what remains to be surveyed and cleared, and what it will cost. It offered courses for survey teams.",
@@ -84,7 +84,7 @@ def aramar_waiting(stage):
     title(engagement, "Risk education for returning families")
     meeting = stage.plan(engagement, ago=90, on=-40, title="Risk education in the north of Aramar", format="hybrid", time_zone="Africa/Luanda")
     stage.invite(meeting, ["XAA"], ago=80)
-    meeting = stage.hold(meeting, ago=40)
+    meeting = stage.hold(meeting, "education", ago=40)
     report = written(
         meeting, stage, ago=30, heading="Risk education for returning families", summary="Sixty schools are without materials."
     )
@@ -111,7 +111,7 @@ def belmora_without_names(stage):
     focal = stage.focal("XAB")
     meeting = stage.plan(engagement, ago=250, on=-210, title="Belmora: survivors' inclusion", format="online")
     stage.invite(meeting, ["XAB"], ago=240)
-    meeting = stage.hold(meeting, ago=210)
+    meeting = stage.hold(meeting, "inclusion", ago=210)
     report = written(
         meeting, stage, ago=200, heading="Medical and economic inclusion of survivors",
         summary="A State presented its plans for the care and the economic inclusion of survivors.",
@@ -146,7 +146,7 @@ def joint_sent_back(stage):
         title(files[-1], "Survey of the river banks")
     meeting = stage.plan(*files, ago=100, on=-35, title="Cestria and Doranthe: the river banks", place="Regional Training Centre")
     stage.invite(meeting, ["XAC", "XAD"], ago=90)
-    meeting = stage.hold(meeting, ago=35)
+    meeting = stage.hold(meeting, "rivers", ago=35)
     report = written(meeting, stage, ago=30, heading="The river banks", summary="Two States compared their records of survey.")
     with days_ago(28):
         report = reports.send_to_state(report, by=stage.desk)
@@ -160,7 +160,7 @@ def elvaria_planned(stage):
     engagement = stage.take_up(request, 85)
     title(engagement, "Work plan to completion")
     first = stage.plan(engagement, ago=70, on=-21, title="Elvaria: costing the work plan", format="online", time_zone="Asia/Phnom_Penh")
-    first = stage.hold(first, ago=21)
+    first = stage.hold(first, "costing", ago=21)
     written(first, stage, ago=10, heading="Costing the work plan", summary="")
     meeting = stage.plan(engagement, ago=14, on=45, title="Elvaria and its partners", place="Elvaria City", time_zone="Asia/Phnom_Penh")
     stage.invite(meeting, ["XAE"], ago=10, accept=False)

@@ -56,37 +56,65 @@ REQUESTS = {
     },
 }  # fmt: skip
 
-# agenda number: full note, public note
-NOTES = {
+# What every meeting's record holds: agenda number: full note, public note
+COMMON = {
     "I": (
         "The Chair of the Committee, Ms Nordahl (Norland), opened the meeting and thanked the delegation.",
         "The Chair of the Committee opened the meeting.",
-    ),
-    "II.A": (
-        "Ms Sorrão presented the state of survey: twelve districts remain, five of them not surveyed since 2009. "
-        "Clearwater Demining confirmed that two teams could begin in March.\n\nThe cost of survey is put at USD 400,000 to 650,000.",
-        "The State presented the progress of survey: twelve districts remain, five of them not surveyed since 2009.\n\n"
-        "The cost of survey is put at USD 400,000 to 650,000.",
-    ),
-    "II.B": ("No stockpiles remain.", "No stockpiles remain."),
-    "II.C": (
-        "The ministry of education spoke of 60 schools without materials; Westmark asked about languages.",
-        "Sixty schools are without materials in the local language.",
-    ),
-    "II.D": (
-        "Survivors' Circle described the journey to the capital for a prosthesis. Norland will look at a contribution.",
-        "Survivors still travel up to 400 km to be fitted with a prosthesis.",
-    ),
-    "II.E": ("A new law has been before parliament since May.", "A new law has been before parliament since May."),
-    "II.F": (
-        "The delegation offered courses in Portuguese; the Regional Training Centre asked for dates.",
-        "The State offers courses for survey teams in Portuguese.",
     ),
     "III": (
         "Westmark and Norland asked for a costed plan by quarter. The Development Bank explained its conditions.",
         "Participants asked for a costed plan by quarter.",
     ),
     "IV": ("The Chair summed up and thanked the participants.", "The meeting agreed to meet again within a year."),
+}
+
+# meeting: agenda number: full note, public note; a theme without a note was left out of the agenda
+NOTES = {
+    "survey": {
+        "II.A": (
+            "Ms Sorrão presented the state of survey: twelve districts remain, five of them not surveyed since 2009. "
+            "Clearwater Demining confirmed that two teams could begin in March.\n\nThe cost of survey is put at USD 400,000 to 650,000.",
+            "The State presented the progress of survey: twelve districts remain, five of them not surveyed since 2009.\n\n"
+            "The cost of survey is put at USD 400,000 to 650,000.",
+        ),
+        "II.D": (
+            "Survivors' Circle described the journey to the capital for a prosthesis. Norland will look at a contribution.",
+            "Survivors still travel up to 400 km to be fitted with a prosthesis.",
+        ),
+        "II.F": (
+            "The delegation offered courses in Portuguese; the Regional Training Centre asked for dates.",
+            "The State offers courses for survey teams in Portuguese.",
+        ),
+    },
+    "education": {
+        "II.C": (
+            "The ministry of education spoke of 60 schools without materials; Westmark asked about languages.",
+            "Sixty schools are without materials in the local language.",
+        ),
+        "II.E": ("A new law has been before parliament since May.", "A new law has been before parliament since May."),
+    },
+    "inclusion": {
+        "II.D": (
+            "Belmora presented its register of survivors. Survivors' Circle proposed small grants with mentoring; "
+            "Westmark spoke of its programme with two ministries.",
+            "The State presented its register of survivors. Small grants with mentoring were discussed, and how two ministries can share "
+            "a mandate.",
+        ),
+    },
+    "rivers": {
+        "II.A": (
+            "Cestria and Doranthe laid their records side by side: nine areas agree, four do not. Floods move what was marked.",
+            "Two States laid their records side by side: nine areas agree, four do not.",
+        ),
+    },
+    "costing": {
+        "II.A": (
+            "Elvaria walked through its costing; forty confirmed hazardous areas remain. Survey & Release Trust questioned two unit costs.",
+            "The State walked through its costing; forty confirmed hazardous areas remain.",
+        ),
+        "II.E": ("The work plan needs the approval of cabinet.", "The work plan needs the approval of cabinet."),
+    },
 }
 
 # kind, full wording, public wording, owner, days from today
