@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "apmbc_portal.web.people.carry.carry_middleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "apmbc_portal.web.middleware.viewer_middleware",
@@ -174,6 +175,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no letter to an address that nobody invited
 LOGIN_REDIRECT_URL = "start"  # from there to the desk, the workspace or the home page
 LOGIN_URL = "account_login"
+CSRF_FAILURE_VIEW = "apmbc_portal.web.people.carry.csrf_failure"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from apmbc_portal.web.people import acting, password
+from apmbc_portal.web.people import acting, carry, password
 
 urlpatterns = [
+    path("login/", carry.LoginView.as_view(), name="account_login"),
+    path("continue/", carry.carried_page, name="carried"),
     path("welcome/<str:token>/", password.welcome, name="welcome"),
     path("password/new/<str:token>/", password.new_password, name="new_password"),
     path("acting/", acting.acting, name="acting"),

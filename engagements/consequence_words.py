@@ -1,0 +1,41 @@
+"""The table of consequences in plain words: what the confirmation page and the guides say."""
+
+from django.utils.translation import gettext_lazy as _
+
+from engagements.consequences import CANCEL, CONSEQUENCES, DISCARD, HIDE, HOLD, KEEP, RELEASE, SHOW
+
+WORDS = {
+    ("letters", DISCARD): _("Letters that wait to be sent are thrown away."),
+    ("letters", HOLD): _("Letters that wait to be sent are held back."),
+    ("letters", RELEASE): _("Letters that were held back are sent."),
+    ("letters", KEEP): _("Letters that wait are sent as before."),
+    ("calendar", HIDE): _("Planned meetings leave every calendar."),
+    ("calendar", SHOW): _("Planned meetings return to the calendars they were in."),
+    ("calendar", KEEP): _("Calendars stay as they are."),
+    ("invitations", CANCEL): _("Invitations to planned meetings are cancelled."),
+    ("invitations", HOLD): _("Invitations are held back: nobody new is invited."),
+    ("invitations", RELEASE): _("Invitations that were held back go out again."),
+    ("invitations", KEEP): _("Invitations stay as they are."),
+    ("questions", CANCEL): _("Suggestions of the Committee that are still open are left aside."),
+    ("questions", KEEP): _("Open suggestions stay open."),
+    ("documents", CANCEL): _("Reports and lists that are being made are stopped."),
+    ("documents", KEEP): _("Reports and lists that are being made are finished."),
+    ("grants", HIDE): _(
+        "Everything your State had opened to others is closed at once: its pages, files and search results answer as if they "
+        "did not exist. What others have already received cannot be recalled."
+    ),
+    ("grants", KEEP): _("Who may see what stays as your State decided."),
+}
+
+CLOSING = {
+    "pause": _("You can resume at any time. No reason is asked, now or then."),
+    "withdraw": _("You can resume at any time. No reason is asked, now or then."),
+    "resume": _("Nothing is published by resuming: what a withdrawal closed stays closed until your State opens it again."),
+}
+
+
+def in_words(verb):
+    """One sentence for each part of the file that `verb` touches, then what stays as it is."""
+    effects = CONSEQUENCES[verb].items()
+    touched = [WORDS[part, effect] for part, effect in effects if effect != KEEP]
+    return touched + [WORDS[part, effect] for part, effect in effects if effect == KEEP]
