@@ -95,7 +95,7 @@ class FilePage:
             "title": engagement.reference or _("%(state)s, without a reference yet") % {"state": engagement.state},
             "buttons": self.buttons(engagement),
             "requests": [
-                self.request_card(version, earlier) for version, earlier in zip(versions, [*versions[1:], None], strict=True)
+                self.request_card(version, earlier) for version, earlier in zip(versions, [*versions[1:], None], strict=False)
             ],
             "state_drafts": draft is False,
             "may_begin": draft is None and engagement.status in ("exploring", "active"),

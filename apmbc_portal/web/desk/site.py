@@ -4,6 +4,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import NoReverseMatch, path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
@@ -68,7 +69,7 @@ class DeskSite(admin.AdminSite):
         context = {**self.each_context(request), "title": _("All records"), "app_list": self.get_app_list(request)}
         return render(request, "admin/records.html", context)
 
-    @never_cache
+    @method_decorator(never_cache)
     def login(self, request, extra_context=None):
         """To the portal's own sign-in, or a plain word to somebody who is signed in as something else."""
         index = reverse("admin:index")
