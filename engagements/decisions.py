@@ -30,7 +30,7 @@ def release_refusal(item, engagement, viewer, *, citing=None, widening=True):
 
 
 @transaction.atomic
-def decide(item, audience, *, engagement, by, citing=None, happened_on=None):
+def decide(item, audience, *, engagement, by, citing=None, happened_on=None, note=""):
     """Open `item` to `audience` (or back to the State with Audience.STATE) for one host; return the audience in effect.
 
     Widens or narrows the row to what all its hosts have granted, appends to the State's ledger and raises the
@@ -49,7 +49,7 @@ def decide(item, audience, *, engagement, by, citing=None, happened_on=None):
     item.audience, item.audience_since = in_effect, now
     item.on_opened(in_effect, now)
     verb = "take_back" if audience == Audience.STATE else "open"
-    _write_down(by, verb, item, engagement, str(audience), citing, happened_on)
+    _write_down(by, verb, item, engagement, str(audience), citing, happened_on, note)
     return in_effect
 
 
@@ -60,7 +60,7 @@ def agreed_audience(item):
 
 
 @transaction.atomic
-def grant_to(item, party_id, party_name, *, engagement, by, citing=None, happened_on=None):
+def grant_to(item, party_id, party_name, *, engagement, by, citing=None, happened_on=None, note=""):
     """Open `item` to one State or organisation by name, for one host. Raises `Refused`."""
     if reason := release_refusal(item, engagement, by, citing=citing):
         raise Refused(str(reason))
@@ -68,11 +68,11 @@ def grant_to(item, party_id, party_name, *, engagement, by, citing=None, happene
         item=item.release_id, engagement=engagement, party=party_id, defaults={"party_name": party_name, "since": timezone.now()}
     )
     _settle_named(item, party_id)
-    _write_down(by, "open_to", item, engagement, party_name, citing, happened_on)
+    _write_down(by, "open_to", item, engagement, party_name, citing, happened_on, note)
 
 
 @transaction.atomic
-def revoke_from(item, party_id, *, engagement, by, citing=None, happened_on=None):
+def revoke_from(item, party_id, *, engagement, by, citing=None, happened_on=None, note=""):
     """Take back from one State or organisation what was opened to it by name. Raises `Refused`."""
     if reason := release_refusal(item, engagement, by, citing=citing, widening=False):
         raise Refused(str(reason))
@@ -82,17 +82,17 @@ def revoke_from(item, party_id, *, engagement, by, citing=None, happened_on=None
         return
     rows.delete()
     _settle_named(item, party_id)
-    _write_down(by, "take_back_from", item, engagement, party_name, citing, happened_on)
+    _write_down(by, "take_back_from", item, engagement, party_name, citing, happened_on, note)
 
 
 @transaction.atomic
-def withhold(engagement, withheld, *, by, citing=None, happened_on=None):
+def withhold(engagement, withheld, *, by, citing=None, happened_on=None, note=""):
     """Close the whole file to everybody but the State and the ISU, or open it again as it was granted. Raises `Refused`."""
     if reason := release_refusal(engagement, engagement, by, citing=citing, widening=False):
         raise Refused(str(reason))
     Engagement.objects.filter(pk=engagement.pk).update(withheld=withheld)
     engagement.withheld = withheld
-    _write_down(by, "close_to_all" if withheld else "open_again", engagement, engagement, "", citing, happened_on)
+    _write_down(by, "close_to_all" if withheld else "open_again", engagement, engagement, "", citing, happened_on, note)
 
 
 def _settle_named(item, party_id):
@@ -101,10 +101,10 @@ def _settle_named(item, party_id):
     rows.update(effective=set(rows.values_list("engagement_id", flat=True)) >= hosts)
 
 
-def _write_down(by, verb, item, engagement, to, citing, happened_on):
+def _write_down(by, verb, item, engagement, to, citing, happened_on, note):
     Publication.bump()
     title = str(item.release_title())
-    record(by, verb, title, about=engagement.reference or "", to=to, cites=str(citing or ""))
+    record(by, verb, title, about=engagement.reference or "", to=to, cites=str(citing or ""), note=note)
     record_decision(
         engagement.state.iso3,
         by,
@@ -115,6 +115,7 @@ def _write_down(by, verb, item, engagement, to, citing, happened_on):
         happened_on=happened_on,
         item=str(item.release_id),
         to=to,
+        **({"note": note} if note else {}),
     )
 
 

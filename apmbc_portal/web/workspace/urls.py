@@ -1,3 +1,19 @@
-"""Addresses of this part; see apmbc_portal/web/urls.py."""
+"""The workspace of a State's focal points. A reference begins with IA-, so it is asked last."""
 
-urlpatterns = []
+from django.urls import path
+
+from apmbc_portal.web.workspace import decision, engagement, home, ledger, report
+
+urlpatterns = [
+    path("", home.workspace, name="workspace"),
+    path("ledger/", ledger.ledger, name="ledger"),
+    path("items/<uuid:release_id>/", decision.decision, name="decision"),
+    path("items/<uuid:release_id>/take-back/", decision.take_back, name="decision_take_back"),
+    path("reports/<int:pk>/", report.read, name="workspace_report"),
+    path("reports/<int:pk>/remark/", report.remark, name="workspace_report_remark"),
+    path("reports/<int:pk>/send-back/", report.send_back, name="workspace_report_send_back"),
+    path("reports/<int:pk>/approve/", report.approve, name="workspace_report_approve"),
+    path("reports/<int:pk>/open/", report.open_texts, name="workspace_report_open"),
+    path("<str:reference>/", engagement.page, name="workspace_engagement"),
+    path("<str:reference>/close/", decision.close_file, name="workspace_close"),
+]

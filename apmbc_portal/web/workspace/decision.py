@@ -1,0 +1,144 @@
+"""One releasable row: what it says, who sees it, and the State's decision about it."""
+
+import hashlib
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from apmbc_portal.visibility import Audience
+from apmbc_portal.web.releasables import deciding_hosts, find
+from apmbc_portal.web.workspace.access import file_of, for_deciders
+from apmbc_portal.web.workspace.forms import NAMED, CitingForm, DecisionForm
+from apmbc_portal.web.workspace.granted import standings
+from apmbc_portal.web.workspace.preview import seen_by
+from apmbc_portal.web.workspace.words import CANNOT_BE_RECALLED, MEANS
+from apmbc_portal.workflow import Refused
+from engagements.decisions import decide, grant_to, release_refusal, revoke_from, withhold
+
+
+def digest_of(item):
+    """Names the exact words shown, so that nobody signs others than they read."""
+    return hashlib.sha256(str(item.release_text()).encode()).hexdigest()
+
+
+@for_deciders
+@require_http_methods(["GET", "POST"])
+def decision(request, release_id):
+    """Show the row and ask to whom it is opened; ask again before it is; then decide."""
+    item = find(release_id, request.viewer)
+    hosts = deciding_hosts(item, request.viewer)
+    form = DecisionForm(request.POST or None, viewer=request.viewer, hosts=hosts, initial={"open_to": item.audience})
+    if request.method == "POST" and form.is_valid():
+        if request.POST.get("digest") != digest_of(item):
+            messages.error(
+                request, _("The text has changed since you opened this page. Please read it again; nothing was decided.")
+            )
+            return redirect("decision", release_id=release_id)
+        if request.POST.get("confirmed"):
+            return _decide(request, item, form)
+        return render(request, "workspace/decision_confirm.html", _context(request, item, hosts, form) | _chosen(form))
+    return render(request, "workspace/decision.html", _context(request, item, hosts, form))
+
+
+def _decide(request, item, form):
+    evidence = form.evidence()
+    host, wanted = evidence["engagement"], form.cleaned_data["open_to"]
+    try:
+        if wanted == NAMED:
+            grant_to(item, form.cleaned_data["party"], form.party_name(), by=request.viewer, **evidence)
+        else:
+            decide(item, wanted, by=request.viewer, **evidence)
+    except Refused as reason:
+        messages.error(request, str(reason))
+        return redirect("decision", release_id=item.release_id)
+    (standing,) = standings([item], request.viewer)
+    if wanted not in (NAMED, item.audience) or (wanted == NAMED and form.party_name() not in standing.named):
+        messages.info(request, _("Your decision is recorded. It takes effect when the other host has granted the same."))
+    elif wanted == Audience.STATE:
+        messages.success(request, _("Taken back. From now on the portal shows it to your State and the ISU only."))
+    else:
+        messages.success(request, _("Decided and written in the ledger of %(state)s.") % {"state": host.state})
+    return redirect("decision", release_id=item.release_id)
+
+
+def _context(request, item, hosts, form):
+    (standing,) = standings([item], request.viewer)
+    # Whoever may not decide is told why, beside the text they may still read.
+    refused = "" if request.viewer.isu else release_refusal(item, hosts[0], request.viewer, widening=False)
+    return {
+        "item": item,
+        "text": item.release_text(),
+        "digest": digest_of(item),
+        "standing": standing,
+        "form": form,
+        "choices": [
+            {"value": value, "label": label, "means": MEANS.get(value, ""), "chosen": str(form["open_to"].value()) == str(value)}
+            for value, label in form.fields["open_to"].choices
+        ],
+        "engagement": hosts[0],
+        "refused": refused,
+        "seen_by": seen_by(item),
+        "recall": CANNOT_BE_RECALLED,
+        "now": item.audience,
+        "by_letter": request.viewer.isu,
+    }
+
+
+def _chosen(form):
+    wanted = form.cleaned_data["open_to"]
+    if wanted == NAMED:
+        return {"wanted": wanted, "to": form.party_name(), "means": _("Whoever speaks for it in the portal, today and later.")}
+    return {"wanted": wanted, "to": Audience(wanted).label, "means": MEANS[wanted]}
+
+
+@for_deciders
+@require_POST
+def take_back(request, release_id):
+    """One click: from the next request on only the State and the ISU see it; or one named party no longer does."""
+    item = find(release_id, request.viewer)
+    host = deciding_hosts(item, request.viewer)[0]
+    if request.viewer.isu:
+        messages.info(request, _("Cite the letter by which the State asked for it, then choose “the State and the ISU only”."))
+        return redirect("decision", release_id=release_id)
+    try:
+        if party := request.POST.get("party"):
+            if all(str(known) != party for word in standings([item], request.viewer)[0].words for known, *_rest in word.named):
+                raise Http404
+            revoke_from(item, party, engagement=host, by=request.viewer)
+        else:
+            decide(item, Audience.STATE, engagement=host, by=request.viewer)
+    except Refused as reason:
+        messages.error(request, str(reason))
+    else:
+        messages.success(request, _("Taken back. From now on the portal no longer shows it to them."))
+    return redirect("decision", release_id=release_id)
+
+
+@for_deciders
+@require_http_methods(["GET", "POST"])
+def close_file(request, reference):
+    """Close the whole file to everybody but the State and the ISU with one click, or open it again as it was granted."""
+    engagement = file_of(request.viewer, reference)
+    closing = not engagement.withheld
+    form = CitingForm(request.POST if request.method == "POST" else None, viewer=request.viewer, hosts=[engagement])
+    if request.method == "POST" and form.is_valid():
+        try:
+            # The page says what it does: a second click on a stale page repeats, it never reverses.
+            evidence = form.evidence()
+            engagement = evidence.pop("engagement")
+            withhold(engagement, request.POST.get("withheld") == "yes", by=request.viewer, **evidence)
+        except Refused as reason:
+            messages.error(request, str(reason))
+        else:
+            messages.success(
+                request, _("Closed to everybody else.") if engagement.withheld else _("Open again, as it was granted.")
+            )
+        if not request.viewer.isu:
+            return redirect("workspace_engagement", reference=reference)
+        return redirect("workspace_close", reference=reference)
+    refused = "" if request.viewer.isu else release_refusal(engagement, engagement, request.viewer, widening=False)
+    context = {"engagement": engagement, "closing": closing, "form": form, "refused": refused, "recall": CANNOT_BE_RECALLED}
+    return render(request, "workspace/close.html", context)

@@ -1,0 +1,91 @@
+"""Forms of the workspace: to whom a row is opened, and the letter by which a State asked the ISU to record it."""
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apmbc_portal.text import PlainTextField
+from apmbc_portal.visibility import Audience
+from engagements.models import Correspondence, State
+from meetings.models import Organisation
+
+NAMED = "named"
+
+
+class CitingForm(forms.Form):
+    """Which letter of the State asked for it; only the ISU fills it in."""
+
+    cites = forms.ModelChoiceField(
+        Correspondence.objects.none(), label=gettext_lazy("By which note verbale, letter, mail or call"),
+        help_text=gettext_lazy("Record it on the desk first, with its own date and its file; the ledger cites it."),
+    )  # fmt: skip
+    note = PlainTextField(label=gettext_lazy("Note for the record"), rows=2, required=False, max_length=500)
+
+    def __init__(self, *args, viewer, hosts, **kwargs):
+        super().__init__(*args, **kwargs)
+        if viewer.isu:
+            states = [host.state_id for host in hosts]
+            self.fields["cites"].queryset = Correspondence.objects.visible_to(viewer).filter(state__in=states).order_by("-dated")
+        else:
+            del self.fields["cites"], self.fields["note"]
+        self.hosts = hosts
+
+    def evidence(self):
+        """What `decide` and its kin take beside the row: whose decision it is, and on what letter."""
+        citing = self.cleaned_data.get("cites")
+        host = next((host for host in self.hosts if citing is None or host.state_id == citing.state_id), None)
+        facts = {"engagement": host, "citing": citing, "note": self.cleaned_data.get("note", "")}
+        return facts | ({"happened_on": citing.dated} if citing else {})
+
+
+class DecisionForm(CitingForm):
+    """To whom: one of the audiences, or one State or organisation by name."""
+
+    field_order = ["open_to", "party", "cites", "note"]
+    open_to = forms.ChoiceField(
+        label=gettext_lazy("Open it to"), choices=[*Audience.choices, (NAMED, gettext_lazy("a named State or organisation"))],
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    party = forms.ChoiceField(label=gettext_lazy("Which State or organisation"), required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["party"].choices = self.parties()
+
+    def parties(self):
+        """Grants by name go to whoever speaks for a State or represents an organisation on the day they look."""
+        own = {host.state_id for host in self.hosts}
+        states = [(str(state.party_id), state.name) for state in State.objects.exclude(pk__in=own)]
+        organisations = Organisation.objects.order_by("name").values_list("party_id", "name")
+        return [
+            ("", "—"),
+            (_("Organisations"), [(str(party), name) for party, name in organisations]),
+            (_("States"), states),
+        ]
+
+    def clean(self):
+        if self.cleaned_data.get("open_to") == NAMED and not self.cleaned_data.get("party") and "party" not in self.errors:
+            self.add_error("party", _("Choose the State or organisation."))
+
+    def party_name(self):
+        """The name as the ledger writes it."""
+        groups = (pairs for _label, pairs in self.fields["party"].choices if isinstance(pairs, list))
+        return next(name for pairs in groups for value, name in pairs if value == self.cleaned_data["party"])
+
+
+class CommentForm(forms.Form):
+    """A remark on one section of a report's text."""
+
+    text = forms.IntegerField(widget=forms.HiddenInput)
+    section = forms.CharField(widget=forms.HiddenInput, max_length=120, required=False)
+    words = PlainTextField(label=gettext_lazy("Your remark to the ISU"), rows=3)
+
+
+class SendBackForm(CitingForm):
+    """Why a report goes back."""
+
+    field_order = ["reason", "cites", "note"]
+    reason = PlainTextField(
+        label=gettext_lazy("What should change"), rows=4,
+        help_text=gettext_lazy("Remarks on single sections are written at the sections; they go along."),
+    )  # fmt: skip

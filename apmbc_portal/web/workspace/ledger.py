@@ -1,0 +1,20 @@
+"""The State's own ledger."""
+
+from django.core.paginator import Paginator
+from django.shortcuts import render
+
+from apmbc_portal.audit.models import LedgerEntry, LedgerHead
+from apmbc_portal.web.workspace.access import for_focal_points
+from apmbc_portal.web.workspace.verbs import verb_label
+from engagements.models import State
+
+
+@for_focal_points
+def ledger(request):
+    """Every decision of the State, newest first, each with its seal."""
+    state = State.objects.get(pk=next(iter(request.viewer.states)))
+    entries = LedgerEntry.objects.filter(chain=state.iso3).order_by("-number")
+    page = Paginator(entries, 25).get_page(request.GET.get("page"))
+    rows = [(entry, verb_label(entry.verb)) for entry in page]
+    context = {"state": state, "page": page, "rows": rows, "head": LedgerHead.objects.filter(chain=state.iso3).first()}
+    return render(request, "workspace/ledger.html", context)

@@ -1,0 +1,24 @@
+"""Steps and decisions as the ledger page reads them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from engagements.workflow import ENGAGEMENT_MOVES, REQUEST_MOVES, SUGGESTION_MOVES
+from meetings.workflow import INVITATION_MOVES, MEETING_MOVES
+from reports.workflow import REPORT_MOVES
+
+DECISIONS = {
+    "open": _("Opened"),
+    "take_back": _("Taken back"),
+    "open_to": _("Opened by name"),
+    "take_back_from": _("Taken back from"),
+    "close_to_all": _("Closed to everybody else"),
+    "open_again": _("Opened again"),
+}
+TABLES = [ENGAGEMENT_MOVES, REQUEST_MOVES, SUGGESTION_MOVES, MEETING_MOVES, INVITATION_MOVES, REPORT_MOVES]
+
+
+def verb_label(verb):
+    """The words for a verb; the verb itself where no table knows it any more."""
+    if verb in DECISIONS:
+        return DECISIONS[verb]
+    return next((table[verb].label for table in TABLES if verb in table and table[verb].label), verb)

@@ -1,0 +1,101 @@
+"""What waits for a State: reports, invitations, suggestions, drafts. A fixed number of queries for any number of files."""
+
+import datetime
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from engagements.models import Engagement, EngagementRequest, Suggestion
+from engagements.workflow import SuggestionStatus
+from meetings.models import HostApproval, Invitation, Meeting
+from meetings.workflow import InvitationStatus
+from reports.models import OutcomeReport, ReportApproval
+from reports.workflow import ReportStatus
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing the State is asked to look at."""
+
+    engagement: int
+    title: str
+    text: str
+    url: str
+    button: str
+    when: datetime.datetime | None = None
+
+
+def waiting_for(viewer, engagements):
+    """Everything that waits for a decision in these files, oldest first."""
+    own = {engagement.pk for engagement in engagements}
+    hosts = defaultdict(list)  # meeting → the State's own engagements that host it
+    links = Meeting.host_engagements.through.objects.filter(engagement__in=own)
+    for meeting, engagement in links.values_list("meeting_id", "engagement_id"):
+        hosts[meeting].append(engagement)
+    found = [*_reports(viewer, hosts), *_invitations(viewer, hosts), *_suggestions(viewer, own)]
+    return sorted(found, key=lambda one: (one.when is None, str(one.when)))
+
+
+def _reports(viewer, hosts):
+    reports = (
+        OutcomeReport.objects.visible_to(viewer)
+        .filter(status=ReportStatus.WITH_STATE, meeting__in=hosts)
+        .select_related("meeting")
+    )
+    approved = set(ReportApproval.objects.filter(report__in=reports).values_list("report_id", "engagement_id"))
+    for report in reports:
+        for engagement in hosts[report.meeting_id]:
+            if (report.pk, engagement) not in approved:
+                yield Waiting(
+                    engagement,
+                    _("Meeting report, version %(version)s") % {"version": report.version},
+                    _("%(meeting)s. Written by the ISU; today only the host States and the ISU can read it.") % {"meeting": report.meeting.title},
+                    reverse("workspace_report", args=[report.pk]), _("Read and decide"), report.sent_at,
+                )  # fmt: skip
+
+
+def _invitations(viewer, hosts):
+    proposed = Invitation.objects.visible_to(viewer).filter(status=InvitationStatus.PROPOSED, meeting__in=hosts)
+    said = set(HostApproval.objects.filter(invitation__in=proposed).values_list("invitation_id", "engagement_id"))
+    open_for = Counter()
+    meetings = {}
+    for invitation in proposed.select_related("meeting"):
+        for engagement in hosts[invitation.meeting_id]:
+            if (invitation.pk, engagement) not in said:
+                open_for[invitation.meeting_id, engagement] += 1
+                meetings[invitation.meeting_id] = invitation.meeting
+    for (meeting, engagement), count in open_for.items():
+        text = ngettext("%(count)s organisation is proposed.", "%(count)s organisations are proposed.", count) % {"count": count}
+        yield Waiting(
+            engagement, _("Whom to invite: %(meeting)s") % {"meeting": meetings[meeting].title},
+            f"{text} {_('Nobody is written to before you approve.')}",
+            reverse("meeting_invitations", args=[meetings[meeting].reference]), _("Go through the list"),
+        )  # fmt: skip
+
+
+def _suggestions(viewer, own):
+    rows = (
+        Suggestion.objects.visible_to(viewer)
+        .filter(status=SuggestionStatus.OPEN, request__engagement__in=own)
+        .select_related("request")
+    )
+    for row in rows:
+        yield Waiting(
+            row.request.engagement_id, _("A suggestion of the Committee"), row.text,
+            reverse("request", args=[row.request_id]), _("Take it up or leave it"), row.at,
+        )  # fmt: skip
+
+
+def drafts_of(viewer):
+    """The State's own open drafts, with who touched them last."""
+    drafts = EngagementRequest.objects.visible_to(viewer).open_drafts().filter(engagement__state__in=viewer.states)
+    return drafts.select_related("engagement").order_by("-edited_at", "-created_at")
+
+
+def files_of(viewer):
+    """The files of the viewer's State that have a reference, newest first."""
+    rows = Engagement.objects.visible_to(viewer).filter(state__in=viewer.states, reference__isnull=False)
+    return rows.select_related("state").order_by("-opened_on", "-pk")
