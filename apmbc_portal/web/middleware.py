@@ -9,7 +9,8 @@ def viewer_middleware(get_response):
 
     def middleware(request):
         def build():
-            if not request.user.is_authenticated:
+            # Without a session key nobody is asked: an anonymous page must not touch the session.
+            if request.session.session_key is None or not request.user.is_authenticated:
                 return PUBLIC
             return viewer_for(request.user, request.session.get(SESSION_KEY, ""))
 
