@@ -29,10 +29,10 @@ def find(release_id, viewer):
         model._base_manager.filter(release_id=release_id).order_by().values_list(Value(number, IntegerField()))
         for number, model in enumerate(MODELS)
     ]
-    number = probes[0].union(*probes[1:], all=True).first()
-    if number is None:
+    numbers = list(probes[0].union(*probes[1:], all=True))
+    if not numbers:
         raise Http404
-    model = MODELS[number[0]]
+    model = MODELS[numbers[0][0]]
     item = model.objects.visible_to(viewer).filter(release_id=release_id).first()
     if item is None or not deciding_hosts(item, viewer):
         raise Http404
