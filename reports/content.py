@@ -1,5 +1,6 @@
 """All that a document prints, as plain data frozen when it was asked for. Whoever renders it reads nothing else."""
 
+import datetime
 import hashlib
 import json
 import re
@@ -18,6 +19,7 @@ from reports.workflow import ReportStatus
 
 DELEGATIONS = {Participant.Part.HOST: 0, Participant.Part.COMMITTEE: 1}
 KINDS = Organisation.Kind.values
+DAY = "j F Y"  # as the Convention's documents write it, whatever the reader's habit
 NONCHARACTERS = re.compile("[\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")  # no XML, and so no PDF, can hold them
 
 
@@ -95,8 +97,8 @@ def contact_list_content(contact_list):
         "when": when(meeting),
         "where": where(meeting),
         "purpose": contact_list.purpose,
-        "dated": date_format(contact_list.dated),
-        "valid_until": date_format(contact_list.valid_until),
+        "dated": date_format(contact_list.dated, DAY),
+        "valid_until": date_format(contact_list.valid_until, DAY),
         "count": len(rows),
         "groups": [
             {
@@ -149,10 +151,10 @@ def when(meeting):
     if not meeting.starts_at:
         return ""
     start = timezone.localtime(meeting.starts_at, meeting.zone)
-    said = f"{date_format(start, 'DATE_FORMAT')}, {start:%H:%M}"
+    said = f"{date_format(start, DAY)}, {start:%H:%M}"
     if meeting.ends_at:
         end = timezone.localtime(meeting.ends_at, meeting.zone)
-        said += f"–{end:%H:%M}" if end.date() == start.date() else f" – {date_format(end, 'DATE_FORMAT')}, {end:%H:%M}"
+        said += f"–{end:%H:%M}" if end.date() == start.date() else f" – {date_format(end, DAY)}, {end:%H:%M}"
     return _("%(time)s (time zone %(zone)s, UTC%(offset)s)") % {
         "time": said, "zone": meeting.time_zone.replace("_", " "), "offset": f"{start:%z}"[:3] + ":" + f"{start:%z}"[3:],
     }  # fmt: skip
@@ -167,7 +169,7 @@ def where(meeting):
 
 
 def printed_day(iso):
-    return date_format(timezone.datetime.fromisoformat(iso)) if iso else ""
+    return date_format(datetime.date.fromisoformat(iso), DAY) if iso else ""
 
 
 def approvals_of(report):
@@ -175,7 +177,7 @@ def approvals_of(report):
     if report.status != ReportStatus.APPROVED:
         return ""
     rows = report.approvals.select_related("engagement__state").order_by("at")
-    return "; ".join(f"{row.engagement.state.name}, {date_format(timezone.localtime(row.at), 'DATE_FORMAT')}" for row in rows)
+    return "; ".join(f"{row.engagement.state.name}, {date_format(timezone.localtime(row.at), DAY)}" for row in rows)
 
 
 def attribution_note(text):

@@ -62,7 +62,8 @@ def render(content, tell=lambda stage, page: None):
     """(PDF bytes, number of pages) of a document's frozen content. `tell` hears of each step and may raise `Abandoned`."""
     progress = Progress(tell)
     PROGRESS_LOGGER.addHandler(progress)
-    before, PROGRESS_LOGGER.level = PROGRESS_LOGGER.level, logging.INFO
+    before = PROGRESS_LOGGER.level
+    PROGRESS_LOGGER.setLevel(logging.INFO)
     propagate, PROGRESS_LOGGER.propagate = PROGRESS_LOGGER.propagate, False
     try:
         with override(content["labels_language"]):
@@ -71,4 +72,5 @@ def render(content, tell=lambda stage, page: None):
         return laid_out.write_pdf(pdf_variant="pdf/ua-1"), len(laid_out.pages)
     finally:
         PROGRESS_LOGGER.removeHandler(progress)
-        PROGRESS_LOGGER.level, PROGRESS_LOGGER.propagate = before, propagate
+        PROGRESS_LOGGER.setLevel(before)
+        PROGRESS_LOGGER.propagate = propagate
