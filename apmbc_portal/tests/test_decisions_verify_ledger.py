@@ -1,0 +1,119 @@
+"""`verify_ledger` finds each kind of damage and says where."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from apmbc_portal.audit.models import LedgerEntry, LedgerHead
+from apmbc_portal.audit.record import record_decision
+from apmbc_portal.audit.triggers import drop_triggers, install_triggers
+from apmbc_portal.visibility import Viewer
+
+BY = Viewer(label="Focal point of Aramar")
+
+
+@pytest.fixture
+def chains(db):
+    """Two chains of three entries, and no trigger in the way of the damage."""
+    for chain in ("XAA", "XAB"):
+        for number in (1, 2, 3):
+            record_decision(chain, BY, "open", f"Text {number}", text=f"Words {number}", to="public")
+    drop_triggers()
+    yield
+    install_triggers()
+
+
+def verify(*chains, **options):
+    """(exit status, what it says)."""
+    out = StringIO()
+    try:
+        call_command("verify_ledger", *chains, stdout=out, **options)
+    except CommandError as error:
+        return error.returncode, str(error).splitlines()
+    return 0, out.getvalue().splitlines()
+
+
+def damage(sql, *params):
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+    install_triggers()
+
+
+def test_whole_chains_are_called_whole(chains):
+    install_triggers()
+    assert verify() == (0, ["2 chains with 6 entries are whole."])
+    assert verify("xaa") == (0, ["1 chains with 3 entries are whole."])
+
+
+def test_an_empty_portal_is_whole(db):
+    assert verify() == (0, ["0 chains with 0 entries are whole."])
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("text", "Other words"), ("acting_as", "Somebody else"), ("detail", '{"to": "state"}'), ("happened_on", "2020-01-01"), ("verb", "x"),
+     ("evidence", "a note"), ("subject", "x"), ("about", "x")],
+)  # fmt: skip
+def test_an_edited_entry_is_named(chains, column, value):
+    damage(f"UPDATE audit_ledgerentry SET {column} = %s WHERE chain = 'XAA' AND number = 2", value)  # noqa: S608
+    assert verify() == (1, ["XAA: entry 2 was changed"])
+    assert verify("XAB") == (0, ["1 chains with 3 entries are whole."])
+
+
+def test_a_removed_entry_is_named(chains):
+    damage("DELETE FROM audit_ledgerentry WHERE chain = 'XAB' AND number = 2")
+    assert verify() == (1, ["XAB: entry 2 is missing", "XAB: entry 3 does not follow the entry before it"])
+
+
+def test_a_cut_tail_is_found(chains):
+    damage("DELETE FROM audit_ledgerentry WHERE chain = 'XAA' AND number = 3")
+    assert verify() == (1, ["XAA: the end of the chain is missing or its head was changed"])
+
+
+def test_a_whole_chain_that_vanished_is_found(chains):
+    damage("DELETE FROM audit_ledgerentry WHERE chain = 'XAA'")
+    assert verify() == (1, ["XAA: the end of the chain is missing or its head was changed"])
+
+
+def test_a_changed_or_missing_head_is_found(chains):
+    install_triggers()
+    LedgerHead.objects.filter(chain="XAA").update(number=2)
+    LedgerHead.objects.filter(chain="XAB").delete()
+    assert verify() == (
+        1, [f"{chain}: the end of the chain is missing or its head was changed" for chain in ("XAA", "XAB")],
+    )  # fmt: skip
+
+
+def test_an_entry_sealed_without_the_key_is_found(chains, settings):
+    settings.LEDGER_KEY, key = "another key of sufficient length, but not the portal's own", settings.LEDGER_KEY
+    entry = LedgerEntry.objects.get(chain="XAA", number=3)
+    entry.text = "Forged"
+    seal, settings.LEDGER_KEY = entry.compute_seal(), key
+    damage("UPDATE audit_ledgerentry SET text = 'Forged', seal = %s WHERE chain = 'XAA' AND number = 3", seal)
+    LedgerHead.objects.filter(chain="XAA").update(seal=seal)
+    assert verify() == (1, ["XAA: entry 3 was changed"])
+
+
+def test_a_missing_trigger_is_found(chains):
+    status, said = verify()
+    assert status == 1
+    assert said == [
+        f"the trigger {name} is missing"
+        for name in (
+            "audit_event_no_delete", "audit_event_no_update", "audit_ledgerentry_no_delete", "audit_ledgerentry_no_update",
+        )
+    ]  # fmt: skip
+
+
+def test_a_code_that_is_no_chain_is_an_error_not_a_clean_bill(chains):
+    install_triggers()
+    assert verify("XZZ") == (1, ["XZZ: there is no such chain"])
+
+
+def test_the_seal_of_each_chain_is_printed_on_request(chains):
+    install_triggers()
+    _status, said = verify(verbosity=2)
+    heads = LedgerHead.objects.order_by("chain")
+    assert said[:2] == [f"{head.chain}: 3 entries, the last sealed {head.seal}" for head in heads]
