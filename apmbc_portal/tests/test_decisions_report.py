@@ -1,0 +1,240 @@
+"""A report in the workspace: read, remarked on, sent back, approved, and only then opened."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+
+from apmbc_portal.audit.models import LedgerEntry
+from apmbc_portal.testing.factories import (
+    make_contact,
+    make_correspondence,
+    make_engagement,
+    make_focal_point,
+    make_meeting,
+    make_participant,
+    make_partner,
+    make_report,
+    make_staff,
+    make_state,
+    make_text,
+    make_user,
+    today,
+    viewer_of,
+)  # fmt: skip
+from apmbc_portal.visibility import PUBLIC
+from engagements.models import Comment
+from reports.actions import send_to_state
+from reports.models import OutcomeReport, ReportText
+
+pytestmark = pytest.mark.django_db
+DAY = datetime.timedelta(days=1)
+
+
+def sent_report(*hosts):
+    """A report in two texts, with its hosts for decision."""
+    meeting = make_meeting(*hosts, status="held")
+    report = make_report(meeting)
+    make_text(report)
+    make_text(report, kind="public", title="In short")
+    return send_to_state(report, by=viewer_of(make_staff()))
+
+
+@pytest.fixture
+def own(client):
+    """A report that waits for the State of a signed-in focal point; another State has one too."""
+    state = make_state()
+    client.force_login(make_focal_point(state))
+    sent_report(make_engagement(make_state()))
+    return sent_report(make_engagement(state))
+
+
+def post(client, report, step, **data):
+    name = "workspace_report_" + step
+    return client.post(reverse(name, args=[report.pk]), data, follow=True)
+
+
+def approve(client, report, **data):
+    report.refresh_from_db()
+    return post(client, report, "approve", confirmed="yes", sent_at=report.sent_at.isoformat(), **data)
+
+
+def page(client, report):
+    return client.get(reverse("workspace_report", args=[report.pk]))
+
+
+def readers(report):
+    """Which texts the public and a participant of the meeting read."""
+    user = make_user()
+    make_participant(report.meeting, make_contact(user=user), attendance="present")
+    return {
+        who: set(ReportText.objects.visible_to(viewer).filter(report=report).values_list("kind", flat=True))
+        for who, viewer in {"public": PUBLIC, "participant": viewer_of(user), "partner": viewer_of(make_partner())}.items()
+    }
+
+
+def test_both_texts_are_read_and_nobody_else_has_them(client, own):
+    content = page(client, own).content.decode()
+    assert "Survey first, clearance by 2030" in content
+    assert "Twelve districts remain." in content
+    assert "In short" in content
+    assert readers(own) == {"public": set(), "participant": set(), "partner": set()}
+
+
+def test_approving_opens_nothing(client, own):
+    confirm = post(client, own, "approve")
+    assert "Approve these words?" in confirm.content.decode()
+    assert OutcomeReport.objects.get(pk=own.pk).status == "with_state"
+    approve(client, own)
+    assert OutcomeReport.objects.get(pk=own.pk).status == "approved"
+    assert readers(own) == {"public": set(), "participant": set(), "partner": set()}
+    (entry,) = LedgerEntry.objects.all()
+    assert (entry.chain, entry.verb) == ("XAA", "approve")
+    assert "Twelve districts remain." in entry.text
+
+
+@pytest.mark.parametrize(
+    ("preset", "public", "participant"),
+    [
+        ("usual", {"public"}, {"full", "public"}),
+        ("participants", set(), {"full"}),
+        ("public", {"public"}, {"public"}),
+    ],
+)
+def test_the_usual_decisions_take_one_question(client, own, preset, public, participant):
+    approve(client, own)
+    confirm = post(client, own, "open", preset=preset)
+    assert "cannot be recalled" in confirm.content.decode()
+    assert readers(own)["public"] == set()
+    post(client, own, "open", preset=preset, confirmed="yes")
+    seen = readers(own)
+    assert (seen["public"], seen["participant"]) == (public, participant)
+    for text in own.texts.all():
+        client.post(reverse("decision_take_back", args=[text.release_id]))
+    assert readers(own) == {"public": set(), "participant": set(), "partner": set()}
+
+
+def test_the_usual_decisions_are_all_or_nothing(client, own, monkeypatch):
+    approve(client, own)
+    before = LedgerEntry.objects.count()
+    ReportText.objects.filter(report=own, kind="public").update(language="en")
+    monkeypatch.setattr(ReportText, "release_objection", lambda self: "Not this one." if self.kind == "public" else "")
+    answer = post(client, own, "open", preset="usual", confirmed="yes")
+    assert "Not this one." in answer.content.decode()
+    assert readers(own)["participant"] == set()
+    assert LedgerEntry.objects.count() == before
+
+
+def test_opening_before_approval_is_refused(client, own):
+    post(client, own, "open", preset="usual", confirmed="yes")
+    assert readers(own) == {"public": set(), "participant": set(), "partner": set()}
+    assert not LedgerEntry.objects.exists()
+
+
+def test_a_remark_stays_with_its_section(client, own):
+    text = own.texts.get(kind="full")
+    post(client, own, "remark", text=text.pk, section="II.A Mine clearance", words="Thirteen districts, please.")
+    comment = Comment.objects.get()
+    assert (comment.subject, comment.section, comment.kind) == (text.release_id, "II.A Mine clearance", "message")
+    content = page(client, own).content.decode()
+    assert content.count("Thirteen districts, please.") == 1
+    assert comment.engagement.state.iso3 == "XAA"
+
+
+def test_a_remark_on_another_reports_text_is_404(client, own):
+    foreign = ReportText.objects.exclude(report=own).first()
+    answer = post(client, own, "remark", text=foreign.pk, section="II.A Mine clearance", words="x")
+    assert answer.status_code == 404
+    assert not Comment.objects.exists()
+
+
+def test_hostile_words_are_refused_and_markup_is_shown_as_typed(client, own):
+    text = own.texts.get(kind="full")
+    post(client, own, "remark", text=text.pk, section="x", words="a\u202eb")
+    assert not Comment.objects.exists()
+    post(client, own, "remark", text=text.pk, section="x", words="<script>alert(1)</script>")
+    assert "&lt;script&gt;" in page(client, own).content.decode()
+
+
+def test_sent_back_with_a_reason_and_no_reason_is_no_step(client, own):
+    post(client, own, "send_back", reason=" ")
+    assert OutcomeReport.objects.get(pk=own.pk).status == "with_state"
+    post(client, own, "send_back", reason="The figures are those of 2024.")
+    assert OutcomeReport.objects.get(pk=own.pk).status == "sent_back"
+    assert [entry.verb for entry in LedgerEntry.objects.all()] == ["send_back"]
+    assert "The figures are those of 2024." in page(client, own).content.decode()
+
+
+def test_words_sent_anew_meanwhile_are_not_approved(client, own):
+    read = own.sent_at.isoformat()
+    OutcomeReport.objects.filter(pk=own.pk).update(sent_at=own.sent_at + datetime.timedelta(minutes=1))
+    answer = post(client, own, "approve", confirmed="yes", sent_at=read)
+    assert "sent anew" in answer.content.decode()
+    assert OutcomeReport.objects.get(pk=own.pk).status == "with_state"
+
+
+STEPS = ["approve", "send_back", "remark", "open"]
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_another_states_report_does_not_exist_here(client, own, step):
+    foreign = OutcomeReport.objects.exclude(pk=own.pk).get()
+    assert page(client, foreign).status_code == 404
+    assert post(client, foreign, step, confirmed="yes", preset="usual", reason="x", words="x", text="1").status_code == 404
+
+
+@pytest.mark.parametrize("who", [make_user, make_partner])
+def test_nobody_else_comes_in(client, own, who):
+    client.force_login(who())
+    assert page(client, own).status_code == 404
+
+
+def test_without_the_right_one_reads_and_does_not_decide(client):
+    state = make_state()
+    report = sent_report(make_engagement(state))
+    client.force_login(make_focal_point(state, may_release=False))
+    content = page(client, report).content.decode()
+    assert "does not include the right to release" in content
+    approve(client, report)
+    post(client, report, "send_back", reason="no")
+    assert OutcomeReport.objects.get(pk=report.pk).status == "with_state"
+
+
+def test_a_report_the_isu_still_drafts_is_404_for_the_state(client):
+    state = make_state()
+    client.force_login(make_focal_point(state))
+    report = make_report(make_meeting(make_engagement(state), status="held"))
+    assert page(client, report).status_code == 404
+
+
+def test_the_isu_records_an_approval_on_a_letter_of_the_state(client, own):
+    client.force_login(make_staff())
+    approve(client, own)
+    assert OutcomeReport.objects.get(pk=own.pk).status == "with_state"
+    state = own.hosts()[0].state
+    letter = make_correspondence(state, dated=today() - 2 * DAY)
+    approve(client, own, cites=str(letter.pk))
+    assert OutcomeReport.objects.get(pk=own.pk).status == "approved"
+    assert LedgerEntry.objects.get().happened_on == today() - 2 * DAY
+    assert post(client, own, "open", preset="usual", confirmed="yes").status_code == 404  # a letter for each text, on its page
+
+
+def test_a_joint_report_is_approved_by_the_last_host_and_opened_by_both(client):
+    one, two = make_engagement(), make_engagement()
+    report = sent_report(one, two)
+    first, second = make_focal_point(one.state), make_focal_point(two.state)
+    client.force_login(first)
+    approve(client, report)
+    assert OutcomeReport.objects.get(pk=report.pk).status == "with_state"
+    assert "The other host State has not yet" in page(client, report).content.decode()
+    client.force_login(second)
+    approve(client, report)
+    assert OutcomeReport.objects.get(pk=report.pk).status == "approved"
+    post(client, report, "open", preset="usual", confirmed="yes")
+    assert readers(report)["public"] == set()
+    client.force_login(first)
+    post(client, report, "open", preset="usual", confirmed="yes")
+    assert readers(report)["public"] == {"public"}
+    assert {(entry.chain, entry.verb) for entry in LedgerEntry.objects.all()} == {
+        (state.iso3, verb) for state in (one.state, two.state) for verb in ("approve", "open")
+    }
