@@ -1,6 +1,11 @@
 """People, their invitation letters, and who is on the ISU's staff."""
 
+import zoneinfo
+
+from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -10,6 +15,14 @@ from apmbc_portal.desk import DeskAdmin, DeskForm, DeskTabular, PeriodFilter
 
 
 class UserForm(DeskForm):
+    language = forms.ChoiceField(label=_("language of letters"), choices=settings.LANGUAGES, initial="en")
+
+    def clean_time_zone(self):
+        name = self.cleaned_data["time_zone"]
+        if name not in zoneinfo.available_timezones():
+            raise ValidationError(_("“%(name)s” is not a time zone, such as Europe/Zurich.") % {"name": name})
+        return name
+
     def clean_email(self):
         email = self.cleaned_data["email"].lower()
         if User.objects.filter(email__iexact=email).exclude(pk=self.instance.pk).exists():

@@ -1,10 +1,13 @@
 """Letters on the desk: what went out, and what a person has to decide about. Their text is read, never changed."""
 
 from django.contrib import admin, messages
-from django.urls import reverse
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 
 from apmbc_portal.desk import ReadOnlyAdmin, waiting
 from apmbc_portal.notices.models import Letter
@@ -54,6 +57,30 @@ class LetterAdmin(ReadOnlyAdmin):
         "error",
     ]
     actions = [decision(verb) for verb in DECISIONS]
+    change_form_template = "admin/notices/letter.html"
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        letter = self.get_object(request, object_id)
+        possible = [(verb, label) for verb, (sources, _to, label) in DECISIONS.items() if letter and letter.status in sources]
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "decisions": possible})
+
+    def get_urls(self):
+        name = "notices_letter_settle"
+        return [
+            path("<uuid:pk>/settle/", self.admin_site.admin_view(require_POST(self.settle_one)), name=name),
+            *super().get_urls(),
+        ]
+
+    def settle_one(self, request, pk):
+        """A decision taken on the page of one letter."""
+        letter, verb = get_object_or_404(Letter, pk=pk), request.POST.get("verb")
+        if verb not in DECISIONS:
+            raise Http404
+        if settle(letter, verb, by=request.viewer):
+            messages.success(request, _("Done: %(step)s.") % {"step": DECISIONS[verb][2]})
+        else:
+            messages.warning(request, _("This letter is no longer where that can be decided."))
+        return redirect("admin:notices_letter_change", pk)
 
     @admin.display(description=_("status"), ordering="status")
     def state_of_it(self, letter):

@@ -54,6 +54,11 @@ def test_history_names_a_person_by_an_opaque_id_only(desk):
     assert [event for event in Event.objects.all() if "Mai" in f"{event.subject} {event.detail}"] == []
 
 
+def test_a_language_or_time_zone_that_does_not_exist_is_refused_at_its_field(desk):
+    answer = new_person(desk, language="xx", time_zone="Atlantis/Capital")
+    assert set(answer.context["adminform"].form.errors) == {"language", "time_zone"}
+
+
 def test_the_same_address_twice_is_refused_whatever_its_case(desk):
     new_person(desk)
     answer = new_person(desk, email="MAI@demo.example")
@@ -108,6 +113,21 @@ def test_what_can_be_decided_about_a_letter(desk, verb, status):
     letter.refresh_from_db()
     assert letter.status == OUTCOMES.get((verb, status), status)
     assert Event.objects.count() == ((verb, status) in OUTCOMES)
+
+
+def test_a_decision_can_be_taken_on_the_letters_own_page(desk):
+    letter = letter_with("uncertain")
+    page = desk.get(reverse("admin:notices_letter_change", args=[letter.pk])).content.decode()
+    assert "It arrived: mark as sent" in page
+    assert "Try again" not in page
+    settle = reverse("admin:notices_letter_settle", args=[letter.pk])
+    assert desk.post(settle, {"verb": "erase"}).status_code == 404
+    assert desk.post(settle, {"verb": "mark_sent"}).status_code == 302
+    letter.refresh_from_db()
+    assert letter.status == "sent"
+    desk.post(settle, {"verb": "queue_again"})
+    letter.refresh_from_db()
+    assert letter.status == "sent"
 
 
 def test_a_letter_tried_again_has_all_its_attempts_before_it(desk):

@@ -62,7 +62,7 @@ class CorrespondenceAdmin(DeskAdmin):
     autocomplete_fields = ["state", "engagement"]
 
     def get_fieldsets(self, request, obj=None):
-        document = [("kind", "way"), ("dated", "number"), "parties", "subject", "summary"]
+        document = ["kind", "way", "dated", "number", "parties", "subject", "summary"]
         if obj is None:
             return [
                 (None, {"fields": ["state", *document]}),
@@ -82,6 +82,9 @@ class CorrespondenceAdmin(DeskAdmin):
         if obj is None:
             return []
         return [*LETTER, "download", "recorded", *(["engagement"] if obj.engagement_id else [])]
+
+    def add_view(self, request, form_url="", extra_context=None):
+        return super().add_view(request, form_url, {"title": _("Record correspondence"), **(extra_context or {})})
 
     def get_changeform_initial_data(self, request):
         return {"dated": timezone.localdate(), **super().get_changeform_initial_data(request)}

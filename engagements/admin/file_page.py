@@ -26,6 +26,7 @@ class Button:
     step: Step
     form: StepForm
     open: bool = False
+    later: bool = False  # not from where the row stands now; told apart from a step that something else stands against
 
 
 class FilePage:
@@ -52,8 +53,9 @@ class FilePage:
         for step in steps(row, self.viewer):
             key = f"{row._meta.model_name}-{row.pk}-{step.verb}"
             form = self.bound.get(key) or self.step_form(row, step)
-            made.append(Button(key, step, form, open=key in self.bound))
-        return made
+            later = row.status not in row.MOVES[step.verb].sources and key not in self.bound
+            made.append(Button(key, step, form, open=key in self.bound, later=later))
+        return [] if all(button.later for button in made) else made  # nothing can be done any more: an earlier version
 
     def step_form(self, row, step, data=None):
         prefix = f"{row._meta.model_name}-{row.pk}-{step.verb}"
