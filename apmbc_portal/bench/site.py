@@ -3,15 +3,18 @@
 import functools
 import os
 
-import django
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.http import HttpResponse
 from django.template import engines
-from django.urls import include, path
+from django.urls import path
 from django.views.decorators.cache import cache_page
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "apmbc_portal.settings")
+application = get_wsgi_application()  # the addresses below need the apps
+settings.ROOT_URLCONF = __name__
+
+from apmbc_portal.web import urls as portal  # noqa: E402
 
 ROWS = 60
 LIST = "<!doctype html><title>Bare</title><ul>{% for row in rows %}<li><a href='/{{ row.iso3 }}/'>{{ row.name_en }}</a> {{ row.region }} <span>{{ row.entry_into_force|date }}</span> {{ row.source|truncatechars:90 }}</li>{% endfor %}</ul>"  # noqa: E501
@@ -42,9 +45,5 @@ urlpatterns = [
     path("bare/hello/", hello),
     path("bare/five/", five_queries),
     path("bare/cached/", cached),
-    path("", include("apmbc_portal.web.urls")),
+    *portal.urlpatterns,
 ]
-
-django.setup(set_prefix=False)
-settings.ROOT_URLCONF = __name__
-application = get_wsgi_application()
