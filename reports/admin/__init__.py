@@ -1,4 +1,4 @@
-from reports.admin import panel, waiting
+from reports.admin import meeting_part, panel, waiting
 from reports.admin.contact_list import ContactListAdmin
 from reports.admin.document import DocumentAdmin
 from reports.admin.outcome import OutcomeAdmin
@@ -6,5 +6,5 @@ from reports.admin.report import OutcomeReportAdmin
 from reports.admin.text import ReportTextAdmin
 
 __all__ = [
-    "ContactListAdmin", "DocumentAdmin", "OutcomeAdmin", "OutcomeReportAdmin", "ReportTextAdmin", "panel", "waiting",
+    "ContactListAdmin", "DocumentAdmin", "OutcomeAdmin", "OutcomeReportAdmin", "ReportTextAdmin", "meeting_part", "panel", "waiting",
 ]  # fmt: skip

@@ -1,11 +1,9 @@
-"""What meetings led to, on the desk; the same fields as rows on a meeting's page of notes."""
+"""What meetings led to, on the desk."""
 
-from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from apmbc_portal.desk import DeskAdmin
-from meetings.models import Meeting
 from reports.models import Outcome
 
 FIELDS = ["kind", "text", "public_text", "owner", "due", "status", "evidence"]
@@ -26,17 +24,3 @@ class OutcomeAdmin(DeskAdmin):
     @admin.display(description=_("what was agreed"), ordering="text")
     def text_line(self, outcome):
         return outcome.text if len(outcome.text) < 90 else f"{outcome.text[:88]}…"
-
-
-class OutcomeRow(forms.ModelForm):
-    class Meta:
-        model = Outcome
-        fields = FIELDS
-        widgets = {
-            "text": forms.Textarea(attrs={"rows": 2}),
-            "public_text": forms.Textarea(attrs={"rows": 2}),
-            "due": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        }
-
-
-OutcomeRows = forms.inlineformset_factory(Meeting, Outcome, form=OutcomeRow, extra=2, can_delete=False)
