@@ -22,6 +22,7 @@ from reports.workflow import ReportStatus
 PAGE = 25
 HOSTED = Meeting.host_engagements.through
 NAMES_HOST = ~Q(attribution=ReportText.Attribution.NOBODY)
+OPENED = Coalesce("published_at", "audience_since", "report__created_at")
 HEAVY = ("participants", "outcomes")  # read by the page of one text alone
 
 
@@ -36,8 +37,7 @@ def listed(viewer):
     same = {field: OuterRef(field) for field in ("report__meeting", "kind", "language", "attribution")}
     later = seen.filter(report__version__gt=OuterRef("report__version"), **same)
     first = Q(original__isnull=True) | ~Q(original__in=seen.values("pk"))
-    opened = Coalesce("published_at", "audience_since", "report__created_at")
-    return seen.filter(first).exclude(Exists(later)).annotate(opened=opened).order_by("-opened", "-pk")
+    return seen.filter(first).exclude(Exists(later)).annotate(opened=OPENED).order_by("-opened", "-pk")
 
 
 def of_hosts(**host):
@@ -148,7 +148,7 @@ def page_of(texts, number, viewer):
 
 def facets(viewer):
     """What the filters offer: States, regions and years of the texts this viewer may see, in one query."""
-    texts = listed(viewer).order_by()
+    texts = approved(viewer).annotate(opened=OPENED).order_by()
     text = CharField()
     years = texts.annotate(year=Cast(ExtractYear("opened"), text)).annotate(
         a=Value("year", text), b=Value("", text), c=Value("", text)

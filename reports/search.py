@@ -104,7 +104,7 @@ def condition(query):
         match = " ".join(f'"{term}"*' if _as_prefix(term) else f'"{term}"' for term in wanted)
         return Q(pk__in=RawSQL("SELECT rowid FROM reports_words WHERE reports_words MATCH %s", [match]))  # noqa: S611 – a parameter
     match = " & ".join(f"'{term}':*" if _as_prefix(term) else f"'{term}'" for term in wanted)
-    found = "SELECT text_id FROM reports_searchentry WHERE array_to_tsvector(string_to_array(words, ' ')) @@ %s::tsquery"
+    found = "SELECT text_id FROM reports_searchentry WHERE terms @@ %s::tsquery"
     return Q(pk__in=RawSQL(found, [match]))  # noqa: S611 – a parameter
 
 
