@@ -57,6 +57,11 @@ def cites_correspondence(request):
     return is_complete(request)
 
 
+def is_transcribed(request):
+    """The ISU lets go of what it typed itself, never of a State's own draft."""
+    return "" if request.on_behalf else _("This draft is the State's own.")
+
+
 def file_is_open(request):
     if request.engagement.status in (EngagementStatus.PAUSED, EngagementStatus.WITHDRAWN):
         return _("The engagement is %(status)s.") % {"status": request.engagement.get_status_display()}
@@ -102,6 +107,7 @@ REQUEST_MOVES = {
     "submit": Move({R.DRAFT, R.IN_CLEARANCE}, R.SUBMITTED, STATE, _("Submit"), right=Right.SUBMIT, guard=is_complete),
     "discard": Move({R.DRAFT, R.IN_CLEARANCE}, R.DISCARDED, STATE, _("Discard the draft"), right=Right.DRAFT),
     "record": Move({R.DRAFT}, R.SUBMITTED, ISU, _("Record on the State's behalf"), guard=cites_correspondence),
+    "drop": Move({R.DRAFT}, R.DISCARDED, ISU, _("Drop what was typed"), guard=is_transcribed),
     "acknowledge": Move({R.SUBMITTED}, R.ACKNOWLEDGED, ISU, _("Acknowledge"), guard=file_is_open),
     "enter_dialogue": Move({R.ACKNOWLEDGED}, R.IN_DIALOGUE, ISU, _("Enter into dialogue"), guard=file_is_open),
     "get_under_way": Move({R.IN_DIALOGUE}, R.UNDER_WAY, ISU, _("Say it is under way"), guard=file_is_open),

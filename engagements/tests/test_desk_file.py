@@ -179,6 +179,15 @@ def test_a_request_by_letter_is_begun_with_its_evidence_and_recorded(desk):
     assert (draft.status, draft.engagement.status) == ("submitted", "active")
 
 
+def test_what_was_typed_by_mistake_is_dropped_and_the_state_can_draft_again(desk):
+    engagement = actions.begin_file(make.make_state(), by=make.isu_viewer())
+    letter = make.make_correspondence(engagement=engagement)
+    post(desk, engagement, "begin", {"begin-cites": str(letter.pk)})
+    assert step(desk, EngagementRequest.objects.get(), "drop").status_code == 302
+    focal_point = make.viewer_of(make.make_focal_point(engagement.state))
+    assert not actions.begin_request(engagement.state, by=focal_point, engagement=engagement).on_behalf
+
+
 def test_a_release_by_letter_needs_the_letter_and_opens_the_row(desk):
     request = make.make_request(status="submitted")
     engagement = request.engagement

@@ -20,6 +20,7 @@ REQUEST = {
     "submit": (["draft", "in_clearance"], ["own", "submitter"], False),
     "discard": (["draft", "in_clearance"], ["own", "drafter"], False),
     "record": (["draft"], ["isu"], False),
+    "drop": ([], ["isu"], False),  # of what the ISU typed itself alone, see below
     "acknowledge": (["submitted"], ["isu"], False),
     "enter_dialogue": (["acknowledged"], ["isu"], False),
     "get_under_way": (["in_dialogue"], ["isu"], False),
@@ -97,6 +98,13 @@ def test_a_letter_gives_nobody_else_a_step(who):
             for status in statuses:
                 with_letter = refusal(make(status), verb, CAST[who], citing=LETTER)
                 assert bool(with_letter) == bool(refusal(make(status), verb, CAST[who]))
+
+
+@pytest.mark.parametrize("status", RequestStatus.values)
+def test_the_isu_drops_only_what_it_typed_itself(status):
+    typed = request(status)
+    typed.on_behalf = True
+    assert {who for who in CAST if not refusal(typed, "drop", CAST[who])} == ({"isu"} if status == "draft" else set())
 
 
 @pytest.mark.parametrize("status", ["paused", "withdrawn", "closed"])
