@@ -73,19 +73,17 @@ def refuse(invitation, *, by, citing=None, note="", happened_on=None):
 
 
 @transaction.atomic
-def send_invitation(invitation, *, by):
-    """Send an approved invitation with its personal link. Raises `Refused`."""
-    fresh = take(invitation, "send", by=by)
+def send_invitation(invitation, *, by, to_email=None, to_name=None):
+    """Send an approved invitation with its personal link, to another address where one is given. Raises `Refused`."""
+    fresh = take(_addressed(invitation, by, to_email, to_name), "send", by=by)
     letters.invitation(fresh)
     return fresh
 
 
 @transaction.atomic
-def send_again(invitation, *, by):
+def send_again(invitation, *, by, to_email=None, to_name=None):
     """Send a new link, to a corrected address perhaps; the one sent before ends. Raises `Refused`."""
-    fresh = _lock(invitation)
-    if not by.isu:
-        raise Refused(_("This step is not yours to take."))
+    fresh = _addressed(invitation, by, to_email, to_name)
     if fresh.status not in ANSWERABLE:
         raise Refused(_("Not possible while the status is “%(status)s”.") % {"status": fresh.get_status_display()})
     if reason := may_be_sent(fresh):
@@ -117,6 +115,19 @@ def end_links(invitation):
 
 def _lock(invitation):
     return Invitation.objects.select_for_update().get(pk=invitation.pk)
+
+
+def _addressed(invitation, by, to_email, to_name):
+    """The locked row, with the address it now goes to."""
+    if not by.isu:
+        raise Refused(_("This step is not yours to take."))
+    fresh = _lock(invitation)
+    given = {name: value for name, value in {"to_email": to_email, "to_name": to_name}.items() if value is not None}
+    for name, value in given.items():
+        setattr(fresh, name, value)
+    if given:
+        fresh.save(update_fields=list(given))
+    return fresh
 
 
 def _speaking(invitation, by, citing):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from apmbc_portal.audit.record import record
 from apmbc_portal.workflow import Refused
-from meetings.models import Consent, Meeting, Participant
+from meetings.models import Consent, Contact, Meeting, Participant
 from meetings.workflow import MeetingStatus, has_begun
 
 LIST = Consent.Purpose.CONTACT_LIST
@@ -45,6 +45,19 @@ def add_participant(meeting, contact, *, by, part=Participant.Part.INVITED, invi
     if created:
         record(by, "enter_participant", meeting, participant=row.pk)
     return row
+
+
+@transaction.atomic
+def enter_person(meeting, organisation, *, by, name, title="", email="", part=Participant.Part.INVITED):
+    """Enter somebody by name: the contact the organisation has under that address or name, or a new one. Raises `Refused`."""
+    known = organisation.contacts.filter(email__iexact=email) if email else organisation.contacts.filter(name__iexact=name)
+    contact = known.order_by("pk").first()
+    if contact is None:
+        contact = Contact.objects.create(
+            organisation=organisation, name=name, title=title, email=email, is_demo=organisation.is_demo
+        )
+    invitation = meeting.invitations.filter(organisation=organisation).first() if part == Participant.Part.INVITED else None
+    return add_participant(meeting, contact, by=by, part=part, invitation=invitation)
 
 
 @transaction.atomic

@@ -82,7 +82,7 @@ def postpone(meeting, *, by, note=""):
     """Put the meeting off: it has no date until there is a new one. Raises `Refused`."""
     meeting = take(meeting, "postpone", by=by, note=note)
     _set_dates(meeting, None, None, by=by, note=note)
-    consequences.apply("postpone", meeting)
+    _follow("postpone", meeting)
     letters.postponed(meeting)
     return meeting
 
@@ -93,7 +93,7 @@ def plan_again(meeting, *, by, starts_at=None, ends_at=None, note=""):
     if starts_at:
         meeting = reschedule(meeting, starts_at=starts_at, ends_at=ends_at, by=by, note=note)
     meeting = take(meeting, "plan_again", by=by, note=note)
-    consequences.apply("plan_again", meeting)
+    _follow("plan_again", meeting)
     tell_new_date(meeting)
     return meeting
 
@@ -102,7 +102,7 @@ def plan_again(meeting, *, by, starts_at=None, ends_at=None, note=""):
 def cancel(meeting, *, by, note=""):
     """The meeting will not take place; every invitation ends with it. Raises `Refused`."""
     meeting = take(meeting, "cancel", by=by, note=note)
-    consequences.apply("cancel", meeting)
+    _follow("cancel", meeting)
     letters.cancelled(meeting)
     return meeting
 
@@ -137,6 +137,11 @@ def tell_new_date(meeting):
     for row in unsent:
         letters.invitation(row)
     letters.date_changed(meeting, without=[row.pk for row in unsent])
+
+
+def _follow(verb, meeting):
+    consequences.apply(verb, meeting)
+    meeting.refresh_from_db(fields=["held_back"])
 
 
 def _set_dates(meeting, starts_at, ends_at, *, by, note):

@@ -100,13 +100,12 @@ def test_the_agenda_says_by_how_much_it_exceeds_the_meeting():
 def test_postponing_keeps_every_date_with_its_reason():
     meeting = plan()
     postponed = postpone(meeting, by=isu_viewer(), note="Elections")
-    assert (postponed.status, postponed.starts_at, postponed.held_back) == ("postponed", None, False)  # the fresh row, before the effect
-    assert Meeting.objects.get().held_back
+    assert (postponed.status, postponed.starts_at, postponed.held_back) == ("postponed", None, True)
     with pytest.raises(Refused, match="new date"):
         plan_again(postponed, by=isu_viewer())
     again = plan_again(postponed, by=isu_viewer(), starts_at=JUNE + 10 * HOURS, ends_at=JUNE + 11 * HOURS)
     moved = reschedule(again, by=isu_viewer(), starts_at=JUNE + 20 * HOURS, ends_at=JUNE + 21 * HOURS, note="The hall")
-    assert (moved.status, Meeting.objects.get().held_back) == ("planned", False)
+    assert (moved.status, moved.held_back) == ("planned", False)
     kept = list(MeetingDate.objects.values_list("starts_at", "reason", "changed_by"))
     assert kept == [(JUNE, "Elections", "ISU staff"), (JUNE + 10 * HOURS, "The hall", "ISU staff")]
 

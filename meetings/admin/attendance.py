@@ -1,0 +1,108 @@
+"""The participants of one meeting on the desk: one grid for reply, attendance and consent, and a row to enter somebody."""
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apmbc_portal.audit.record import record
+from apmbc_portal.desk import DeskForm
+from apmbc_portal.text import PlainTextField
+from apmbc_portal.workflow import Refused
+from meetings import actions
+from meetings.forms.answer import LISTING
+from meetings.models import Organisation, Participant
+
+COLUMNS = ["part", "reply", "attendance", "may_be_listed"]
+
+
+class ParticipantRow(DeskForm):
+    class Meta:
+        model = Participant
+        fields = COLUMNS
+
+    def clean(self):
+        cleaned = super().clean()
+        # Of the row as it will be: what was not touched here is what it is now.
+        will_be = {
+            name: cleaned.get(name) if name in self.changed_data else getattr(self.instance, name)
+            for name in ("reply", "attendance")
+        }
+        if will_be["reply"] == "declined" and will_be["attendance"] in ("present", "online"):
+            self.add_error("attendance", _("Somebody who declined cannot be recorded as present: change the reply first."))
+        return cleaned
+
+
+Grid = forms.modelformset_factory(Participant, form=ParticipantRow, extra=0)
+
+
+class EnterForm(forms.Form):
+    organisation = forms.ModelChoiceField(Organisation.objects.order_by("name"), label=gettext_lazy("Organisation"))
+    name = PlainTextField(label=gettext_lazy("Name"))
+    title = PlainTextField(label=gettext_lazy("Title or function"), required=False)
+    email = forms.EmailField(label=gettext_lazy("E-mail"), required=False)
+    part = forms.ChoiceField(
+        label=gettext_lazy("Takes part as"), choices=Participant.Part.choices, initial=Participant.Part.INVITED
+    )
+
+
+def page(model_admin, request, meeting):
+    rows = meeting.participants.visible_to(request.viewer).select_related("contact__organisation")
+    grid, enter = Grid(queryset=rows, prefix="grid"), EnterForm(prefix="enter")
+    if request.method == "POST" and request.POST.get("act") == "enter":
+        enter = EnterForm(request.POST, prefix="enter")
+        if enter.is_valid() and entered(request, meeting, enter):
+            return redirect("admin:meetings_meeting_participants", meeting.pk)
+    elif request.method == "POST":
+        grid = Grid(request.POST, queryset=rows, prefix="grid")
+        if grid.is_valid() and written(request, meeting, grid):
+            return redirect("admin:meetings_meeting_participants", meeting.pk)
+    here = sum(row.attendance in ("present", "online") for row in rows)
+    context = model_admin.shown(request, meeting, "participants") | {
+        "title": _("Participants"),
+        "grid": grid,
+        "enter": enter,
+        "present": here,
+        "listed": sum(row.may_be_listed for row in rows),
+    }
+    wrong = grid.is_bound or enter.is_bound
+    return TemplateResponse(request, "admin/meetings/participants.html", context, status=422 if wrong else 200)
+
+
+def entered(request, meeting, form):
+    said = dict(form.cleaned_data)
+    try:
+        actions.enter_person(meeting, said.pop("organisation"), by=request.viewer, **said)
+    except Refused as reason:
+        form.add_error(None, str(reason))
+        return False
+    messages.success(request, _("Entered."))
+    return True
+
+
+def written(request, meeting, grid):
+    """Write what this person changed in the grid, all of it or nothing."""
+    try:
+        with transaction.atomic():
+            for form in grid.forms:
+                columns = [name for name in form.changed_columns() if name in ("part", "reply")]
+                if columns:
+                    form.instance.save(update_fields=columns)
+                    record(request.viewer, "change", meeting, participant=form.instance.pk, fields=columns)
+                if "may_be_listed" in form.changed_data:
+                    agreed = form.cleaned_data["may_be_listed"]
+                    row = Participant.objects.select_related("contact", "meeting").get(pk=form.instance.pk)
+                    actions.set_listing(
+                        row, agreed, by=request.viewer, wording=_("Recorded by the ISU: %(words)s") % {"words": LISTING}
+                    )
+            came = {form.instance.pk: form.cleaned_data["attendance"] for form in grid.forms if "attendance" in form.changed_data}
+            if came:
+                actions.record_attendance(meeting, came, by=request.viewer)
+    except Refused as reason:
+        messages.error(request, str(reason))
+        return False
+    messages.success(request, _("Recorded."))
+    return True
