@@ -104,8 +104,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}  # a file: worker processes open it too
-else:
-    DATABASES["default"]["CONN_MAX_AGE"] = given.number("CONN_MAX_AGE", 0 if TESTING else 300)
+# Opening a connection costs more than reading a cached page, on SQLite too.
+DATABASES["default"]["CONN_MAX_AGE"] = given.number("CONN_MAX_AGE", 0 if TESTING else 300)
+if DATABASES["default"]["ENGINE"].endswith("postgresql"):
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -165,6 +166,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 ACCOUNT_ADAPTER = "apmbc_portal.accounts.adapter.InvitationOnlyAdapter"
+ACCOUNT_FORMS = {
+    "login": "apmbc_portal.accounts.forms.LoginForm",
+    "reset_password": "apmbc_portal.accounts.forms.ResetPasswordForm",
+    "change_password": "apmbc_portal.accounts.forms.ChangePasswordForm",
+    "reauthenticate": "apmbc_portal.accounts.forms.ReauthenticateForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
