@@ -95,7 +95,7 @@ class MeetingForm(DeskForm):
             self.ends_at = self.moment_at("ends", last_day, ends, zone)
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
             return self.add_error("last_day" if last_day < day else "ends", _("The meeting ends before it begins."))
-        if self.moved() and (first := self.first_request()) and day < first:
+        if self.moved() and (first := self.first_request(zone)) and day < first:
             self.add_error(
                 "day", _("The State asked for it on %(date)s only: a meeting cannot come before its request.") % {"date": first}
             )
@@ -112,13 +112,13 @@ class MeetingForm(DeskForm):
         """Whether the date typed differs from the one recorded."""
         return (self.starts_at, self.ends_at) != (self.instance.starts_at, self.instance.ends_at)
 
-    def first_request(self):
-        """The latest of the days on which the hosts first asked; None where no request was submitted."""
+    def first_request(self, zone):
+        """The latest of the days, at the venue, on which the hosts first asked; None where no request was submitted."""
         asked = [
             host.requests.submitted().order_by("submitted_at").values_list("submitted_at", flat=True).first()
             for host in self.hosts()
         ]
-        days = [at.date() for at in asked if at]
+        days = [at.astimezone(zone).date() for at in asked if at]
         return max(days) if days else None
 
 

@@ -94,7 +94,7 @@ class MeetingAdmin(DeskAdmin):
 
     def save_model(self, request, obj, form, change):
         if not change:
-            said = {name: form.cleaned_data[name] for name in form._meta.fields}
+            said = {name: form.cleaned_data[name] for name in MeetingForm.Meta.fields}
             made = actions.plan_meeting(
                 form.cleaned_data["hosts_chosen"], by=request.viewer, starts_at=form.starts_at, ends_at=form.ends_at, **said
             )
