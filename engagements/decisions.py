@@ -42,7 +42,7 @@ def decide(item, audience, *, engagement, by, citing=None, happened_on=None, not
     Engagement.objects.select_for_update().filter(pk__in=[host.pk for host in item.hosts()]).order_by("pk").first()
     now = timezone.now()
     Release.objects.update_or_create(
-        item=item.release_id, engagement=engagement, defaults={"audience": audience, "since": now, "by": by.label}
+        item=item.release_id, engagement=engagement, defaults={"audience": audience, "since": now, "by": _who(by)}
     )
     in_effect = agreed_audience(item)
     type(item)._base_manager.filter(pk=item.pk).update(audience=in_effect, audience_since=now)
@@ -51,6 +51,11 @@ def decide(item, audience, *, engagement, by, citing=None, happened_on=None, not
     verb = "take_back" if audience == Audience.STATE else "open"
     _write_down(by, verb, item, engagement, str(audience), citing, happened_on, note)
     return in_effect
+
+
+def _who(by):
+    """Shown to the State and the ISU alone, beside its decision."""
+    return ", ".join(part for part in (by.name, by.label) if part)[:200]
 
 
 def agreed_audience(item):

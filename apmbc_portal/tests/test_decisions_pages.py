@@ -413,7 +413,7 @@ def test_the_ledger_page_shows_the_own_chain_and_no_other(client, own):
         by=viewer_of(make_focal_point(outsider["engagement"].state)),
     )
     page = client.get(reverse("ledger"))
-    assert [entry.chain for entry, _label in page.context["rows"]] == ["XAA"]
+    assert [entry.chain for entry, _label, _person in page.context["rows"]] == ["XAA"]
     content = page.content.decode()
     assert LedgerEntry.objects.get(chain="XAA").seal in content
     assert LedgerEntry.objects.get(chain="XAB").seal not in content
@@ -422,7 +422,7 @@ def test_the_ledger_page_shows_the_own_chain_and_no_other(client, own):
 def test_the_ledger_page_costs_the_same_for_one_and_thirty_entries(client, own, django_assert_max_num_queries):
     for number in range(30):
         answer(client, own["outcome"], "public" if number % 2 else "committee")
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         page = client.get(reverse("ledger"))
     assert len(page.context["rows"]) == 25
     assert len(client.get(reverse("ledger"), {"page": 2}).context["rows"]) == 5

@@ -53,9 +53,8 @@ def course_of(engagement, viewer, *, meetings=None):
 def _meeting(meeting):
     kinds = {MeetingStatus.HELD: "done", MeetingStatus.CLOSED: "done", MeetingStatus.CANCELLED: "stop"}
     on = meeting.starts_at.astimezone(meeting.zone).date() if meeting.starts_at else None
-    place = ", ".join(part for part in (date_format(on) if on else "", meeting.place) if part)
     title = _("Meeting %(status)s") % {"status": meeting.get_status_display()}
-    return Point(title, place, kinds.get(meeting.status, "to_come"), on)
+    return Point(title, meeting.place, kinds.get(meeting.status, "to_come"), on)
 
 
 def _report(report):

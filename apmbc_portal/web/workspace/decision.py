@@ -16,7 +16,10 @@ from apmbc_portal.web.workspace.granted import standings
 from apmbc_portal.web.workspace.preview import seen_by
 from apmbc_portal.web.workspace.words import CANNOT_BE_RECALLED, MEANS
 from apmbc_portal.workflow import Refused
+from engagements import reading
 from engagements.decisions import decide, grant_to, release_refusal, revoke_from, withhold
+from engagements.models import EngagementRequest
+from reports.models import ReportText
 
 
 def digest_of(item):
@@ -71,6 +74,8 @@ def _context(request, item, hosts, form):
     return {
         "item": item,
         "text": item.release_text(),
+        "sections": reading.sections(item) if isinstance(item, EngagementRequest) else None,
+        "report": item.report if isinstance(item, ReportText) else None,
         "digest": digest_of(item),
         "standing": standing,
         "form": form,

@@ -10,4 +10,4 @@ def documents_of(viewer, meetings):
     rows = Document.objects.visible_to(viewer).filter(
         Q(text__report__meeting__in=meetings) | Q(contact_list__meeting__in=meetings)
     )
-    return rows.exclude(status=Document.Status.CANCELLED).defer("content").order_by("-asked_at")
+    return rows.exclude(status=Document.Status.CANCELLED).select_related("text").defer("content").order_by("-asked_at")

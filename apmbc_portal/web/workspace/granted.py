@@ -37,7 +37,8 @@ class Standing:
 
     @property
     def title(self):
-        return str(self.item.release_title())
+        title = str(self.item.release_title())
+        return title[:1].upper() + title[1:]
 
     @property
     def url(self):

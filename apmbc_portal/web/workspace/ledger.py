@@ -3,6 +3,7 @@
 from django.core.paginator import Paginator
 from django.shortcuts import render
 
+from apmbc_portal.accounts.models import User
 from apmbc_portal.audit.models import LedgerEntry, LedgerHead
 from apmbc_portal.web.workspace.access import for_focal_points
 from apmbc_portal.web.workspace.verbs import verb_label
@@ -15,6 +16,8 @@ def ledger(request):
     state = State.objects.get(pk=next(iter(request.viewer.states)))
     entries = LedgerEntry.objects.filter(chain=state.iso3).order_by("-number")
     page = Paginator(entries, 25).get_page(request.GET.get("page"))
-    rows = [(entry, verb_label(entry.verb)) for entry in page]
+    # The ledger holds opaque ids: a name is looked up while the person is known, and erased with them.
+    names = User.objects.in_bulk({entry.person for entry in page if entry.person})
+    rows = [(entry, verb_label(entry.verb), names.get(entry.person)) for entry in page]
     context = {"state": state, "page": page, "rows": rows, "head": LedgerHead.objects.filter(chain=state.iso3).first()}
     return render(request, "workspace/ledger.html", context)
