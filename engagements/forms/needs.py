@@ -29,7 +29,7 @@ class NeedForm(forms.Form):
     challenges = PlainTextField(label=_("Challenges"), required=False, rows=4, help_text=_("What stands in the way."))
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Not said")), *Need.Kind.choices], required=False)
     amount_from = AmountField(label=_("Amount, from"))
-    amount_to = AmountField(label=_("to"))
+    amount_to = AmountField(label=_("Amount, up to"))
     currency = forms.CharField(
         label=_("Currency"),
         required=False,

@@ -5,9 +5,15 @@ from django.urls import reverse
 
 from apmbc_portal.notices.models import Letter
 from apmbc_portal.testing.factories import (
-    make_delegate, make_engagement, make_focal_point, make_partner, make_request, make_staff, make_state,
+    make_correspondence,
+    make_delegate,
+    make_engagement,
+    make_focal_point,
+    make_partner,
+    make_request,
+    make_staff,
+    make_state,
 )  # fmt: skip
-from apmbc_portal.testing.factories import make_correspondence as make_paper
 from engagements.consequence_words import WORDS, in_words
 from engagements.consequences import CONSEQUENCES
 from engagements.models import Comment, Suggestion
@@ -53,7 +59,7 @@ def test_the_file_is_seen_by_its_state_and_the_isu_alone(client, engagement, sta
 def test_whoever_it_was_opened_to_sees_no_names_and_no_messages(client, state):
     engagement = make_engagement(state, audience="public")
     request = make_request(engagement, status="submitted", audience="public", submitted_by="Fatima Focal")
-    make_paper(engagement=engagement, subject="Sealed subject")
+    make_correspondence(engagement=engagement, subject="Sealed subject")
     Comment.objects.create(engagement=engagement, acting_as="ISU staff", text="Between us")
     for url in (engagement.get_absolute_url(), request.get_absolute_url()):
         page = client.get(url).content.decode()
@@ -142,7 +148,7 @@ def test_the_page_asks_no_more_with_more_rows(client, engagement, focal_point, d
     def add(version):
         Suggestion.objects.create(request=request, text="Invite neighbours", acting_as="Chair")
         Comment.objects.create(engagement=engagement, acting_as="ISU staff", text="Hello")
-        make_paper(engagement=engagement)
+        make_correspondence(engagement=engagement)
         make_request(engagement, status="replaced", version=version)
 
     add(2)
