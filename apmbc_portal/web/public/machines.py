@@ -11,10 +11,12 @@ from django.views.decorators.http import require_safe
 
 from apmbc_portal.freshness import fresh_page
 from apmbc_portal.visibility import PUBLIC
-from engagements.models import State
+from engagements.models import Engagement, State
+from meetings.models import Meeting
 from reports import catalogue
 
-CLOSED = ["/accounts/", "/admin/", "/workspace/", "/requests/", "/engagements/", "/invitations/", "/documents/", "/health/"]
+CLOSED = ["/accounts/", "/admin/", "/workspace/", "/requests/", "/invitations/", "/documents/", "/health/"]
+MOST = 12_000  # of each kind: a sitemap holds fifty thousand addresses
 
 
 class OutcomeFeed(Feed):
@@ -62,11 +64,13 @@ feed = fresh_page(require_safe(OutcomeFeed()), same_for_all=True)
 @require_safe
 def sitemap(request):
     addresses = [reverse(name) for name in ("home", "states", "outcomes", "calendar", "contact")]
-    addresses += [reverse("state", args=[iso3]) for iso3 in State.objects.order_by("iso3").values_list("iso3", flat=True)]
-    addresses += [
-        reverse("outcome", args=[code])
-        for code in catalogue.approved(PUBLIC).order_by("pk").values_list("code", flat=True)[:40000]
-    ]
+    for view, rows, key in (
+        ("state", State.objects, "iso3"),
+        ("outcome", catalogue.approved(PUBLIC), "code"),
+        ("engagement", Engagement.objects.visible_to(PUBLIC).exclude(reference=None), "reference"),
+        ("meeting", Meeting.objects.visible_to(PUBLIC), "reference"),
+    ):
+        addresses += [reverse(view, args=[one]) for one in rows.order_by("pk").values_list(key, flat=True)[:MOST]]
     context = {"addresses": [settings.SITE_URL + address for address in addresses]}
     return render(request, "public/sitemap.xml", context, content_type="application/xml; charset=utf-8")
 

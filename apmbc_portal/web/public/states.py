@@ -67,14 +67,19 @@ def state(request, iso3):
         return redirect(one, permanent=True)
     viewer = request.viewer
     asked = EngagementRequest.objects.visible_to(viewer).submitted().in_force().filter(engagement__state=one)
-    needs = Need.objects.filter(request__in=asked).select_related("request")
+    needs = list(Need.objects.filter(request__in=asked).select_related("request"))
+    engagements = list(Engagement.objects.visible_to(viewer).for_state(one).exclude(reference=None).order_by("-opened_on", "-pk"))
+    for need in needs:
+        need.sight = catalogue.sight(need.request, viewer)
+    for engagement in engagements:
+        engagement.sight = catalogue.sight(engagement, viewer)
     texts = catalogue.listed(viewer).filter(catalogue.of_hosts(engagement__state=one))
     today = timezone.localdate()
     context = {
         "state": one,
         "is_party": one.is_party_on(today),
         "obligations": one.obligations.sourced().prefetch_related("steps"),
-        "engagements": Engagement.objects.visible_to(viewer).for_state(one).exclude(reference=None).order_by("-opened_on", "-pk"),
+        "engagements": engagements,
         "needs": [need for need in needs if need.direction == Need.Direction.NEEDS],
         "offers": [need for need in needs if need.direction == Need.Direction.OFFERS],
         "rows": catalogue.rows(texts[:25], viewer),
