@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.text import capfirst
 
 from apmbc_portal.audit.record import record
 from apmbc_portal.desk.forms import DeskForm, concrete
@@ -59,7 +60,10 @@ class DeskAdmin(Permissions, admin.ModelAdmin):
     form = DeskForm
     list_per_page = 50
     show_full_result_count = False
-    save_on_top = False
+    show_facets = admin.ShowFacets.NEVER
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": capfirst(self.opts.verbose_name_plural), **(extra_context or {})})
 
     def get_queryset(self, request):
         rows = super().get_queryset(request)

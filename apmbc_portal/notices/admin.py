@@ -39,7 +39,7 @@ def decision(verb):
 
 @admin.register(Letter)
 class LetterAdmin(ReadOnlyAdmin):
-    list_display = ["subject", "to_name", "to", "state_of_it", "about", "created_at", "sent_at"]
+    list_display = ["subject", "reader", "state_of_it", "about", "created_at", "sent_at"]
     list_filter = ["status", "kind", "created_at"]
     search_fields = ["subject", "to", "to_name", "=about"]
     fields = [
@@ -81,6 +81,10 @@ class LetterAdmin(ReadOnlyAdmin):
         else:
             messages.warning(request, _("This letter is no longer where that can be decided."))
         return redirect("admin:notices_letter_change", pk)
+
+    @admin.display(description=_("to"), ordering="to")
+    def reader(self, letter):
+        return letter.to_name or letter.to
 
     @admin.display(description=_("status"), ordering="status")
     def state_of_it(self, letter):

@@ -8,7 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apmbc_portal.audit.record import record
+from apmbc_portal.notices.models import Letter
 from apmbc_portal.testing import factories as make
+from engagements.actions import say
 from engagements.models import Enquiry
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +54,29 @@ def test_the_row_says_why_and_marks_what_is_late(desk, staff):
     page = desk.get(reverse("admin:index")).content.decode()
     for words in ("A request waits to be acknowledged.", "late", "Write back", "request submitted", staff.name):
         assert words in page
+
+
+def test_every_reason_of_this_app_is_found_for_its_own_file_alone(desk, staff):
+    make.make_engagement()
+    asked = make.make_request(status="submitted").engagement
+    typing = make.make_request(engagement=make.make_engagement(), on_behalf=True).engagement
+    wrote, answered, failed = make.make_engagement(), make.make_engagement(), make.make_engagement()
+    for engagement in (wrote, answered):
+        speaker = make.make_focal_point(engagement.state)
+        say(engagement, "Hello", by=make.viewer_of(speaker), author=speaker, letter=False)
+    say(answered, "Good day", by=make.isu_viewer(), author=staff, letter=False)
+    say(wrote, "To ourselves", by=make.isu_viewer(), author=staff, kind="internal")
+    Letter.objects.create(to="a@demo.example", subject="S", body="B", about=failed.reference, status="failed")
+    suggested = make.make_request(status="in_dialogue")
+    suggested.suggestions.create(text="Invite the neighbours")
+    found = {key: listed(desk, needs=key) for key in ("submitted", "transcribing", "message", "letters", "suggestions")}
+    assert found == {
+        "submitted": [asked.reference],
+        "transcribing": [typing.reference],
+        "message": [wrote.reference],
+        "letters": [failed.reference],
+        "suggestions": [suggested.engagement.reference],
+    }
 
 
 def test_closed_files_are_listed_when_asked_for(desk):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apmbc_portal.audit.models import Event, LedgerEntry
@@ -10,7 +11,7 @@ from apmbc_portal.desk.registry import panels
 from apmbc_portal.notices.models import Letter
 from apmbc_portal.visibility import Audience
 from apmbc_portal.workflow import Step, steps
-from engagements.admin.forms import BeginRequestForm, InternalNoteForm, MessageForm, ReleaseForm, StepForm, WithholdForm
+from engagements.admin.forms import BeginRequestForm, InternalNoteForm, Letters, MessageForm, ReleaseForm, StepForm, WithholdForm
 from engagements.admin.words import differences, said
 from engagements.models import Comment, Correspondence, EngagementRequest, NamedGrant, Nomination, Release, Suggestion
 from engagements.reading import sections
@@ -35,9 +36,10 @@ class FilePage:
     def __init__(self, request, engagement, bound=None):
         self.request, self.viewer, self.engagement = request, request.viewer, engagement
         self.bound = bound or {}
-        self.correspondence = (
-            Correspondence.objects.visible_to(self.viewer).filter(state=engagement.state).select_related("engagement")
-        )
+        self.correspondence = Letters(self.of_the_state())
+
+    def of_the_state(self):
+        return Correspondence.objects.visible_to(self.viewer).filter(state=self.engagement.state)
 
     def requests(self):
         """Versions the ISU may see, newest first: submitted ones, and what it transcribes itself."""
@@ -87,7 +89,7 @@ class FilePage:
         for version in versions:
             version.engagement = engagement  # the very row of the page, without a query each
         history = Event.objects.filter(about=engagement.reference) if engagement.reference else Event.objects.none()
-        ledger = list(LedgerEntry.objects.filter(chain=engagement.state.iso3).order_by("-number")[:200])
+        ledger = list(LedgerEntry.objects.filter(chain=engagement.state.iso3).defer("text").order_by("-number")[:200])
         titles = {str(entry.detail.get("item")): entry.subject for entry in reversed(ledger)}
         comments = list(Comment.objects.visible_to(viewer).filter(engagement=engagement).select_related("author"))
         releasable = self.releasable(versions)
@@ -95,6 +97,7 @@ class FilePage:
         return {
             "engagement": engagement,
             "title": engagement.reference or _("%(state)s, without a reference yet") % {"state": engagement.state},
+            "late": engagement.due is not None and engagement.due < timezone.localdate(),
             "buttons": self.buttons(engagement),
             "requests": [
                 self.request_card(version, earlier) for version, earlier in zip(versions, [*versions[1:], None], strict=False)
@@ -103,8 +106,8 @@ class FilePage:
             "may_begin": draft is None and engagement.status in ("exploring", "active"),
             "begin_form": self.form("begin", BeginRequestForm),
             "suggestions": [(row, self.buttons(row)) for row in self.suggestions()],
-            "correspondence": self.correspondence.filter(engagement=engagement),
-            "loose": self.correspondence.filter(engagement=None)[:SHOWN],
+            "correspondence": self.of_the_state().filter(engagement=engagement),
+            "loose": self.of_the_state().filter(engagement=None)[:SHOWN],
             "messages_to_state": [row for row in comments if row.kind == Comment.Kind.MESSAGE],
             "internal_notes": [row for row in comments if row.kind == Comment.Kind.INTERNAL],
             "note_form": self.form("note", InternalNoteForm),

@@ -3,11 +3,23 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from apmbc_portal.text import PlainTextField
 from apmbc_portal.visibility import Audience
 from engagements.models import Correspondence
+
+
+class Letters:
+    """A State's correspondence as the forms of one page choose from it, read once for all of them."""
+
+    def __init__(self, rows):
+        self.rows = rows
+
+    @cached_property
+    def choices(self):
+        return [("", "---------"), *((str(row.pk), str(row)) for row in self.rows)]
 
 
 class HappenedForm(forms.Form):
@@ -28,7 +40,8 @@ class HappenedForm(forms.Form):
     def __init__(self, *args, correspondence, **kwargs):
         super().__init__(*args, **kwargs)
         if "cites" in self.fields:
-            self.fields["cites"].queryset = correspondence
+            self.fields["cites"].queryset = correspondence.rows
+            self.fields["cites"].choices = correspondence.choices
 
     def clean_happened_on(self):
         day = self.cleaned_data["happened_on"]

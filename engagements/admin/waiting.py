@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from apmbc_portal.accounts.models import StaffAppointment
 from apmbc_portal.desk import attention, waiting
-from engagements.models import Comment, EngagementRequest, Enquiry, Suggestion
+from apmbc_portal.notices.models import Letter
+from engagements.models import Comment, Engagement, EngagementRequest, Enquiry, Suggestion
 
 
 @attention("submitted", _("A request waits to be acknowledged."))
@@ -29,6 +30,12 @@ def state_wrote_last():
 @attention("suggestions", _("A suggestion of the Chair is open."))
 def open_suggestions():
     return Suggestion.objects.filter(status="open").values("request__engagement")
+
+
+@attention("letters", _("A letter is uncertain or failed."))
+def letters_to_decide():
+    files = Letter.objects.filter(status__in=["uncertain", "failed"]).exclude(about="").values("about")
+    return Engagement.objects.filter(reference__in=files).values("pk")
 
 
 @waiting("requests")

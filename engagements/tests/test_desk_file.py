@@ -4,6 +4,8 @@ import datetime
 
 import pytest
 from django.contrib import admin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apmbc_portal.audit.models import Event, LedgerEntry
@@ -217,6 +219,26 @@ def test_only_the_desk_reaches_a_file(client):
     assert client.get(file_of(engagement)).status_code == 302
     assert post(client, engagement, "note", {"note-text": "Mine?"}).status_code == 302
     assert not Comment.objects.exists()
+
+
+def test_the_page_costs_the_same_with_one_row_of_each_kind_and_with_three(desk):
+    engagement = make.make_engagement()
+    costs = []
+    for version in (1, 2, 3):
+        status = "in_dialogue" if version == 1 else "replaced"
+        request = make.make_request(engagement=engagement, version=version, status=status)
+        make.make_need(request)
+        request.suggestions.create(text="Invite the neighbours")
+        make.make_correspondence(engagement=engagement)
+        make.make_focal_point(engagement.state)
+        for kind in ("message", "internal"):
+            actions.say(engagement, "Words", by=make.isu_viewer(), author=make.make_user(), kind=kind)
+        actions.record(make.isu_viewer(), "step", engagement)
+        with CaptureQueriesContext(connection) as seen:
+            assert desk.get(file_of(engagement)).status_code == 200
+        costs.append(len(seen))
+    assert costs[0] == costs[2]
+    assert costs[0] <= 30
 
 
 def test_a_wrong_number_is_not_found(desk):
