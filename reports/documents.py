@@ -29,7 +29,8 @@ def ask_for(subject, *, by, user):
     content = content_of(subject)
     if isinstance(subject, ReportText):
         on = {"kind": Document.Kind.REPORT, "text": subject, "report_status": subject.report.status}
-        title = content["title"]
+        full = subject.kind == ReportText.Kind.FULL
+        title = f"{content['title']} ({content['text_kind']})" if full else content["title"]
     else:
         on = {"kind": Document.Kind.CONTACT_LIST, "contact_list": subject}
         title = f"{content['title']}, {content['meeting']}, {content['dated']}"

@@ -114,7 +114,7 @@ class OutcomeReportAdmin(DeskAdmin):
         comments = (
             Comment.objects.visible_to(request.viewer).filter(subject__in=titles).select_related("author", "engagement__state")
         )
-        hosts = report.hosts()
+        shown = report_steps(report, request.viewer)
         approved = {row.engagement_id: row for row in report.approvals.all()}
         context = {
             **self.admin_site.each_context(request),
@@ -123,11 +123,13 @@ class OutcomeReportAdmin(DeskAdmin):
             "report": report,
             "buttons": [
                 (step, bound.get(step.verb) or self.step_form(report, step), step.verb in bound)
-                for step in report_steps(report, request.viewer)
+                for step in shown
+                if step.verb in bound or report.status in report.MOVES[step.verb].sources
             ],
+            "later": [step for step in shown if report.status not in report.MOVES[step.verb].sources],
             "texts": [(text, names_in(text) if report.is_editable else []) for text in texts],
             "comments": [(titles[row.subject], row) for row in comments],
-            "hosts": [(host, approved.get(host.pk)) for host in hosts],
+            "hosts": [(host, approved.get(host.pk)) for host in report.hosts()],
             "documents": documents_of([report.meeting_id], request.viewer).filter(text__report=report),
             "versions": report.meeting.reports.exclude(pk=report.pk),
             "history": f"{reverse('admin:audit_event_changelist')}?about={report.about()}",

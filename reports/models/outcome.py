@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import F
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from apmbc_portal.visibility import Releasable
@@ -65,7 +66,7 @@ class ContactList(HostedByMeeting, Releasable):
         verbose_name_plural = _("contact lists")
 
     def __str__(self):
-        return _("Contact list of %(meeting)s, %(date)s") % {"meeting": self.meeting.title, "date": self.dated}
+        return _("Contact list of %(meeting)s, %(date)s") % {"meeting": self.meeting.title, "date": date_format(self.dated, "j F Y")}
 
     def release_text(self):
         return f"{self.purpose}\n{self.dated} – {self.valid_until}"

@@ -294,7 +294,7 @@ def test_the_file_is_handed_out_as_an_attachment_that_nobody_keeps(client, paper
     assert response["X-Content-Type-Options"] == "nosniff"
     assert "no-store" in response["Cache-Control"]
     assert response["Content-Disposition"] == (
-        "attachment; filename=\"evaluation-dabord-2026.pdf\"; filename*=UTF-8''%C3%89valuation%20d%20abord%202026.pdf"
+        "attachment; filename=\"evaluation-dabord-2026-full-report.pdf\"; filename*=UTF-8''%C3%89valuation%20d%20abord%202026%20full%20report.pdf"
     )
     assert Event.objects.filter(verb="download").count() == 1
 
