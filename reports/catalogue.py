@@ -177,10 +177,10 @@ def language_name(code):
         return code
 
 
-def sight(text, viewer):
-    """For whom a text is open, where that is not everybody: the mark beside its title."""
-    if text.audience == Audience.PUBLIC:
+def sight(item, viewer):
+    """For whom a releasable row is open, where that is not everybody: the mark beside its title."""
+    if item.audience == Audience.PUBLIC:
         return ""
-    if text.audience == Audience.STATE and not viewer.isu and not viewer.states:
+    if item.release_id in viewer.granted:
         return _("opened to you by name")
-    return _("open to: %(audience)s") % {"audience": text.get_audience_display()}
+    return _("open to: %(audience)s") % {"audience": item.get_audience_display()}

@@ -230,3 +230,12 @@ def test_the_masthead_offers_what_the_capacity_can_use(client):
         masthead = html(client, "/states/").partition("</header>")[0]
         assert [label for label in ("Workspace", "Desk") if f">{label}</a>" in masthead] in ([offered], [])
         assert "Sign out" in masthead
+
+
+def test_the_language_bar_leads_to_this_page_in_the_other_language(client, state, settings):
+    assert 'class="languages"' not in html(client, "/states/XAA/"), "one language: nothing to choose"
+    settings.LANGUAGES = [("ar", "Arabic"), ("en", "English")]
+    page = html(client, "/states/XAA/?x=1")
+    assert '<a href="/ar/states/XAA/?x=1" lang="ar" hreflang="ar" dir="rtl">العربيّة</a>' in page
+    assert 'hreflang="en" aria-current="true"' in page
+    assert '<html lang="ar" dir="rtl">' in html(client, "/ar/states/XAA/")

@@ -48,6 +48,7 @@ def outcome(request, code):
         return redirect(text, permanent=True)
     meeting = text.report.meeting
     hosts = text.hosts()
+    documents = Document.objects.visible_to(request.viewer).ready().filter(text=text, report_status=text.report.status)
     others = texts.filter(report=text.report, kind=text.kind).exclude(pk=text.pk).order_by("language")
     context = {
         "text": text,
@@ -60,7 +61,7 @@ def outcome(request, code):
         "attribution": attribution_note(text),
         "translation": translation_note(text),
         "outcomes": [one | {"due": printed_day(one.get("due", ""))} for one in text.outcomes],
-        "document": Document.objects.visible_to(request.viewer).ready().filter(text=text).order_by("-asked_at").first(),
+        "document": documents.order_by("-asked_at").first(),
         "sight": catalogue.sight(text, request.viewer),
         "canonical": settings.SITE_URL + text.get_absolute_url(),
         "touches_demo": any(host.state.is_demo for host in hosts),

@@ -24,7 +24,7 @@ def home(request):
         "today": timezone.localdate(now),
         "latest": latest[:5],
         "published": total,
-        "upcoming": entries(upcoming),
+        "upcoming": entries(upcoming, request.viewer),
         "canonical": settings.SITE_URL + reverse("home"),
         "touches_demo": any(row.is_demo for row in latest),
     }
