@@ -108,12 +108,14 @@ def stored_row(need):
 
 def without_row(data, index):
     """What was posted, less one row; the rows behind it move up."""
+    typed_total = data.get("needs-TOTAL_FORMS", "")
+    total = min(int(typed_total), MOST + 5) if typed_total.isdecimal() else 0
+    if index >= total:
+        return data
     data = data.copy()
-    total = int(data.get("needs-TOTAL_FORMS") or 0)
-    names = [*COLUMNS]
     for row in range(index, total):
-        for name in names:
+        for name in COLUMNS:
             following = data.getlist(f"needs-{row + 1}-{name}")
             data.setlist(f"needs-{row}-{name}", following)
-    data["needs-TOTAL_FORMS"] = str(max(total - 1, 0))
+    data["needs-TOTAL_FORMS"] = str(total - 1)
     return data

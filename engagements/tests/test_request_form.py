@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from apmbc_portal.testing.factories import (
+    make_correspondence,
     make_delegate,
     make_focal_point,
     make_need,
@@ -175,6 +176,28 @@ def test_rows_are_removed_by_a_button_and_empty_rows_are_no_rows(client, writer,
     assert response.url == theme(draft, "A")
     save(client, theme(draft, "A") + "?more=1")
     assert [need.title for need in Need.objects.all()] == ["one", "three"]
+
+
+def test_removing_a_row_that_is_not_there_removes_none(client, writer, state):
+    draft = make_request(state=state, themes=["A"])
+    make_need(draft, title="one")
+    for row in ("7", "x", "", "-1"):
+        client.post(theme(draft, "A"), as_seen(client, theme(draft, "A")) | {"remove": row})
+    assert [need.title for need in Need.objects.all()] == ["one"]
+
+
+def test_the_isu_records_from_a_letter_in_the_same_form_and_the_state_does_not_see_it_yet(client, state):
+    paper = make_correspondence(state, dated=datetime.date(2026, 1, 5))
+    draft = make_request(state=state, on_behalf=True, cites=paper)
+    client.force_login(make_focal_point(state))
+    assert client.get(step(draft, "aims")).status_code == 404
+    client.force_login(make_staff())
+    asked_then = ORGANISED | {"dates_open": "", "date_from": "2026-01-20"}
+    early = save(client, step(draft, "organisation"), **ORGANISED | {"dates_open": "", "date_from": "2026-01-04"})
+    assert "cannot lie before 5 January 2026" in early.context["form"].errors["date_from"][0]
+    assert save(client, step(draft, "organisation"), **asked_then).status_code == 302
+    client.post(reverse("request_move", args=[draft.pk, "record"]))
+    assert EngagementRequest.objects.get().status == "submitted"
 
 
 BAD_ORGANISATION = {

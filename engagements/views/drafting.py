@@ -128,7 +128,7 @@ def request_theme(request, pk, theme):
         return render(request, "engagements/request_theme.html", theme_frame(draft, key, formset, marks))
     data = request.POST
     if "remove" in data:
-        data = forms.without_row(data, int(data["remove"]) if data["remove"].isdecimal() else forms.MOST)
+        data = forms.without_row(data, int(data["remove"]) if data["remove"].isdecimal() else 99)
     formset, marks = forms.need_formset(data), forms.Marked(data)
     if marks.is_valid() and formset.is_valid():
         return save_theme(request, draft, theme, formset, marks.marks())
