@@ -16,11 +16,11 @@ from reports.workflow import ReportStatus
 
 
 class OutcomeRow(DeskForm):
-    text = PlainTextField(rows=2, label=_("what was agreed"))
+    text = PlainTextField(rows=2, label=_("What was agreed"))
     public_text = PlainTextField(
         rows=2,
         required=False,
-        label=_("wording for the public text"),
+        label=_("Wording for the public text"),
         help_text=_("Names no participant. Empty: the public text leaves this outcome out."),
     )
 

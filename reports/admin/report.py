@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from apmbc_portal.desk import DeskAdmin
 from apmbc_portal.text import PlainTextField
 from apmbc_portal.workflow import Refused
-from engagements.admin.forms import StepForm
+from engagements.admin.forms import Letters, StepForm
 from engagements.models import Comment, Correspondence
 from meetings.models import Meeting
 from reports import actions
@@ -103,7 +103,7 @@ class OutcomeReportAdmin(DeskAdmin):
         return self.page(request, report, {verb: form})
 
     def step_form(self, report, step, data=None):
-        letters = Correspondence.objects.filter(state__in=report.state_ids()).select_related("state")
+        letters = Letters(Correspondence.objects.filter(state__in=report.state_ids()))
         return ReportStepForm(data, prefix=step.verb, verb=step.verb, correspondence=letters, by_letter=step.needs_letter)
 
     def page(self, request, report, bound=None):

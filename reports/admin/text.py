@@ -20,7 +20,7 @@ class Editable:
 
 class Sections(Editable, DeskStacked):
     model = ReportSection
-    fields = [("position", "number", "theme"), "title", "body"]
+    fields = [("number", "title"), ("theme", "position"), "body"]
     may_delete = True
 
     def has_add_permission(self, request, obj=None):
