@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from apmbc_portal.text import PlainTextField
 from apmbc_portal.workflow import Refused, refusal
-from engagements.admin.forms import HappenedForm, StepForm
+from engagements.admin.forms import HappenedForm, Letters, StepForm
 from engagements.models import Correspondence
 from meetings import actions
 from meetings.models import Invitation, Organisation
@@ -78,9 +78,8 @@ SHOWN = 60
 class InvitationsPage:
     def __init__(self, request, meeting, bound=None):
         self.request, self.viewer, self.meeting, self.bound = request, request.viewer, meeting, bound or {}
-        self.letters = (
-            Correspondence.objects.visible_to(self.viewer).filter(state__in=meeting.state_ids()).select_related("state")
-        )
+        rows = Correspondence.objects.visible_to(self.viewer).filter(state__in=meeting.state_ids())
+        self.letters = Letters(rows.select_related("state"))
 
     def rows(self):
         rows = self.meeting.invitations.visible_to(self.viewer).select_related("organisation").prefetch_related("approvals")

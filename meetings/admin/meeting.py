@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from apmbc_portal.desk import DeskAdmin, DeskTabular
 from apmbc_portal.workflow import Refused, steps
-from engagements.admin.forms import StepForm
+from engagements.admin.forms import Letters, StepForm
 from engagements.models import Correspondence
 from meetings import actions
 from meetings.admin import attendance, invitations, notes
@@ -19,6 +19,8 @@ from meetings.admin.forms import MeetingForm, PlanForm
 from meetings.admin.parts import panels_of
 from meetings.models import Agenda, AgendaItem, Meeting
 from meetings.times import clocks
+
+WIDTHS = {"number": 5, "title": 44, "presenter": 24}
 
 
 class AgendaItems(DeskTabular):
@@ -31,6 +33,12 @@ class AgendaItems(DeskTabular):
 
     def __init__(self, parent_model, admin_site):
         super().__init__(Agenda, admin_site)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name in WIDTHS:
+            field.widget.attrs["size"] = WIDTHS[db_field.name]
+        return field
 
 
 class CourseFilter(admin.SimpleListFilter):
@@ -68,6 +76,9 @@ class MeetingAdmin(DeskAdmin):
     @admin.display(description=_("hosts"))
     def hosted_by(self, meeting):
         return ", ".join(str(host.state) for host in meeting.hosts())
+
+    def add_view(self, request, form_url="", extra_context=None):
+        return super().add_view(request, form_url, (extra_context or {}) | {"title": _("Plan a meeting")})
 
     # --- planning and editing ---------------------------------------------------------------------------------------
     def get_form(self, request, obj=None, change=False, **kwargs):
@@ -173,11 +184,12 @@ class MeetingAdmin(DeskAdmin):
         }
 
     def buttons(self, request, meeting):
-        return [(step, self.step_form(meeting, step.verb)) for step in steps(meeting, request.viewer)]
+        """What can be done now first, then what cannot, with its reason."""
+        found = sorted(steps(meeting, request.viewer), key=lambda step: bool(step.reason))
+        return [(step, self.step_form(meeting, step.verb)) for step in found]
 
     def step_form(self, meeting, verb, data=None):
-        letters = Correspondence.objects.filter(state__in=meeting.state_ids())
-        form = StepForm(data, prefix=verb, correspondence=letters, by_letter=False)
+        form = StepForm(data, prefix=verb, correspondence=Letters(Correspondence.objects.none()), by_letter=False)
         form.fields["note"].help_text = _("Kept in the record; for a postponement, with the earlier date.")
         return form
 

@@ -44,6 +44,7 @@ def meeting(request, reference):
             "past_dates": [(date, clocks_of_past(row, date)) for date in row.past_dates.all()],
         }
     if context["is_host"]:
+        context["own_files"] = [host for host in row.hosts() if host.state_id in viewer.states]
         context["steps"] = steps(row, viewer)
         context["waiting"] = sum(line.approve for line in context["invitations"])
     return render(request, "meetings/meeting.html", context)
