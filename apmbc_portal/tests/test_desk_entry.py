@@ -42,6 +42,18 @@ def test_staff_in_office_read_every_list(client):
     assert {address: client.get(address).status_code for address in addresses()} == dict.fromkeys(addresses(), 200)
 
 
+def test_the_page_of_one_app_lists_its_records(client):
+    client.force_login(make.make_staff())
+    page = client.get(reverse("admin:app_list", args=["notices"])).content.decode()
+    assert reverse("admin:notices_letter_changelist") in page
+    assert reverse("admin:engagements_obligation_changelist") not in page
+
+
+def test_the_desk_has_no_second_place_for_passwords(client):
+    client.force_login(make.make_staff())
+    assert {client.get(f"/admin/{name}/").status_code for name in ("password_change", "password_change/done")} == {404}
+
+
 def test_staff_open_every_form_for_a_new_row(client):
     client.force_login(make.make_staff())
     for model, model_admin in admin.site._registry.items():

@@ -31,6 +31,7 @@ class DeskSite(admin.AdminSite):
     site_title = _("Desk")
     index_title = _("Queue")
     site_url = "/"
+    app_index_template = "admin/records.html"
     enable_nav_sidebar = False  # the few addresses of NAVIGATION stand in the head of every page
 
     def register(self, model_or_iterable, admin_class=None, **options):
@@ -42,7 +43,9 @@ class DeskSite(admin.AdminSite):
         return opens_desk(request)
 
     def get_urls(self):
-        return [path("records/", self.admin_view(self.records), name="records"), *super().get_urls()]
+        # A password is changed on the portal's own page, by everybody alike.
+        kept = [one for one in super().get_urls() if getattr(one, "name", "") not in ("password_change", "password_change_done")]
+        return [path("records/", self.admin_view(self.records), name="records"), *kept]
 
     def each_context(self, request):
         return {**super().each_context(request), "navigation": self.navigation(request)}
