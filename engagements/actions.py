@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from apmbc_portal.audit.record import record
 from apmbc_portal.workflow import Refused, take
 from engagements import consequences, letters
-from engagements.models import Comment, Correspondence, Engagement, EngagementRequest, Need, ReferenceCounter, State
-from engagements.workflow import EngagementStatus, drafting_refusal, writing_refusal
+from engagements.models import Comment, Correspondence, Engagement, EngagementRequest, Need, ReferenceCounter, State, Suggestion
+from engagements.workflow import EngagementStatus, drafting_refusal, suggesting_refusal, writing_refusal
 
 
 @transaction.atomic
@@ -71,7 +71,8 @@ def submit(request, *, by, verb="submit", revision=None):
         fresh = EngagementRequest.objects.select_for_update().get(pk=request.pk)
         if fresh.is_editable and fresh.revision != revision:
             raise Refused(
-                _("%(name)s changed the draft after you opened it. Please read it again before you submit.") % {"name": fresh.edited_by}
+                _("%(name)s changed the draft after you opened it. Please read it again before you submit.")
+                % {"name": fresh.edited_by}
             )
     # The reference comes first, so that the record of the submission carries it; a refusal takes both back.
     engagement = Engagement.objects.select_for_update().get(pk=request.engagement_id)
@@ -202,7 +203,6 @@ def say(engagement, text, *, by, author, kind=Comment.Kind.MESSAGE, subject=None
     return comment
 
 
-
 def keep_signed_page(request, upload, *, dated, by, number=""):
     """Seal the page somebody signed at home; a draft cites it, so that the submission names it as evidence. Returns the row."""
     page = Correspondence(
@@ -221,3 +221,15 @@ def keep_signed_page(request, upload, *, dated, by, number=""):
             request.cites = page
             request.save(update_fields=["cites"])
     return page
+
+
+@transaction.atomic
+def suggest(request, text, *, by, author):
+    """The Chair's suggestion on a request. Raises `Refused`."""
+    request = EngagementRequest.objects.select_for_update().get(pk=request.pk)
+    if reason := suggesting_refusal(request, by):
+        raise Refused(str(reason))
+    suggestion = Suggestion.objects.create(request=request, text=text, author=author, acting_as=by.label)
+    record(by, "suggest", request)
+    letters.suggestion_made(suggestion)
+    return suggestion

@@ -8,6 +8,7 @@ from apmbc_portal.audit.models import Publication
 from apmbc_portal.audit.record import record, record_decision
 from apmbc_portal.visibility import Audience, common_audience
 from apmbc_portal.workflow import Capacity, Refused, Right
+from engagements import letters
 from engagements.models import Engagement, NamedGrant, Release
 
 
@@ -110,7 +111,7 @@ def _write_down(by, verb, item, engagement, to, citing, happened_on, note):
     Publication.bump()
     title = str(item.release_title())
     record(by, verb, title, about=engagement.reference or "", to=to, cites=str(citing or ""), note=note)
-    record_decision(
+    entry = record_decision(
         engagement.state.iso3,
         by,
         verb,
@@ -122,6 +123,7 @@ def _write_down(by, verb, item, engagement, to, citing, happened_on, note):
         to=to,
         **({"note": note} if note else {}),
     )
+    letters.decided(engagement, entry)
 
 
 class Subject(str):

@@ -85,6 +85,22 @@ def request_ended(request):
     )
 
 
+def decided(engagement, entry):
+    """Word to every focal point of a State that a decision was recorded in its name, with the seal of the entry.
+
+    What it was about stays in the portal. The seal in the mailbox lets the State prove what its ledger said that day.
+    """
+    write(
+        to_focal_points(engagement.state),
+        "decided",
+        lambda: _("%(reference)s: a decision of your State is recorded") % {"reference": engagement.reference or engagement.state},
+        about=engagement.reference or "",
+        kind="decided",
+        engagement=engagement,
+        entry=entry,
+    )
+
+
 def engagement_moved(engagement, verb):
     """Word to both sides that the State paused, resumed or withdrew."""
     if not engagement.reference:
@@ -109,4 +125,17 @@ def message(comment, *, to_state):
         about=engagement.reference or "",
         kind="message",
         engagement=engagement,
+    )
+
+
+def suggestion_made(suggestion):
+    """Word to the State, and to the desk, that the Chair suggests something."""
+    engagement = suggestion.request.engagement
+    write(
+        to_focal_points(engagement.state) + isu_mailboxes(),
+        "suggestion",
+        lambda: _("%(reference)s: a suggestion of the Committee") % {"reference": engagement.reference},
+        about=engagement.reference,
+        kind="suggestion",
+        suggestion=suggestion,
     )

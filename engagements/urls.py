@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from engagements.models import Theme
-from engagements.views import drafting, engagement, moves, reading, signed
+from engagements.views import drafting, engagement, moves, reading, signed, suggestions
 from engagements.workflow import ENGAGEMENT_MOVES, REQUEST_MOVES, SUGGESTION_MOVES
 
 
@@ -35,6 +35,7 @@ urlpatterns = [
     path("requests/<uuid:pk>/request.docx", reading.request_word, name="request_word"),
     path("requests/<uuid:pk>/signed/", signed.request_signed, name="request_signed"),
     path("requests/<uuid:pk>/receipt/", reading.receipt, name="receipt"),
+    path("requests/<uuid:pk>/suggestions/new/", suggestions.suggestion_new, name="suggestion_new"),
     path("requests/<uuid:pk>/<request_verb:verb>/", moves.request_move, name="request_move"),
     path("correspondence/<uuid:pk>/file/", signed.correspondence_file, name="correspondence_file"),
     path("suggestions/<uuid:pk>/<suggestion_verb:verb>/", moves.suggestion_move, name="suggestion_move"),

@@ -89,6 +89,15 @@ def writing_refusal(state_id, viewer):
     return ""
 
 
+def suggesting_refusal(request, viewer):
+    """Why `viewer` may not make a suggestion on this request now; an empty string means they may."""
+    if Capacity.CHAIR not in request.capacities(viewer):
+        return _("Suggestions are made by the Chair of the Committee.")
+    if request.status not in IN_HAND:
+        return _("Not possible while the status is “%(status)s”.") % {"status": request.get_status_display()}
+    return file_is_open(request)
+
+
 E, R, S = EngagementStatus, RequestStatus, SuggestionStatus
 
 ENGAGEMENT_MOVES = {

@@ -8,7 +8,14 @@ from apmbc_portal.testing.cast import CAST, OWN
 from apmbc_portal.testing.factories import make_focal_point, make_request, viewer_of
 from apmbc_portal.workflow import refusal
 from engagements.models import Engagement, EngagementRequest, Suggestion
-from engagements.workflow import ENGAGEMENT_MOVES, REQUEST_MOVES, SUGGESTION_MOVES, EngagementStatus, RequestStatus, SuggestionStatus
+from engagements.workflow import (
+    ENGAGEMENT_MOVES,
+    REQUEST_MOVES,
+    SUGGESTION_MOVES,
+    EngagementStatus,
+    RequestStatus,
+    SuggestionStatus,
+)
 
 LETTER = SimpleNamespace(state_id=OWN)
 FOREIGN_LETTER = SimpleNamespace(state_id=99)
@@ -50,7 +57,9 @@ def engagement(status="active"):
 
 
 def request(status):
-    return EngagementRequest(engagement=engagement(), status=status, aims="To finish clearance.", cites_id="00000000-0000-0000-0000-000000000001")
+    return EngagementRequest(
+        engagement=engagement(), status=status, aims="To finish clearance.", cites_id="00000000-0000-0000-0000-000000000001"
+    )
 
 
 def suggestion(status):

@@ -11,7 +11,7 @@ from engagements.docx import request_docx
 from engagements.letters import focal_points
 from engagements.models import Correspondence, Suggestion
 from engagements.views.finding import find_request, inside_or_404, is_inside, sign_in_may_help, steps_now
-from engagements.workflow import drafting_refusal, writing_refusal
+from engagements.workflow import drafting_refusal, suggesting_refusal, writing_refusal
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -38,6 +38,7 @@ def request_page(request, pk):
     context |= {
         "sections": reading.sections(item, needs),
         "suggestions": with_steps(suggestions, item, request.viewer),
+        "may_suggest": not suggesting_refusal(item, request.viewer),
         "version_reason": writing_refusal(item.engagement.state_id, request.viewer),
     }
     return render(request, "engagements/request.html", context)
