@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from apmbc_portal.audit.models import LedgerEntry, Publication
 from apmbc_portal.audit.record import faults
+from apmbc_portal.notices.models import Letter
 from apmbc_portal.testing.factories import (
     make_agenda,
     make_contact,
@@ -426,3 +427,16 @@ def test_the_ledger_page_costs_the_same_for_one_and_thirty_entries(client, own, 
         page = client.get(reverse("ledger"))
     assert len(page.context["rows"]) == 25
     assert len(client.get(reverse("ledger"), {"page": 2}).context["rows"]) == 5
+
+
+def test_every_focal_point_gets_the_seal_and_nobody_else_a_word(client, own):
+    state = own["engagement"].state
+    colleague = make_focal_point(state)
+    make_focal_point(state, ends=today() - DAY)
+    answer(client, own["outcome"], "public")
+    entry = LedgerEntry.objects.get()
+    letters = Letter.objects.filter(kind="decided")
+    assert {letter.to for letter in letters} == {Nomination.objects.get(state=state, user__name="Person 1").user.email, colleague.email}
+    for letter in letters:
+        assert entry.seal in letter.body
+        assert own["outcome"].text not in letter.body
