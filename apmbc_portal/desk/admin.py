@@ -1,6 +1,7 @@
 """The desk's ModelAdmin: who comes in, how a row is saved, and the line of history every change leaves."""
 
 from django.contrib import admin
+from django.db import models
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -8,6 +9,7 @@ from django.utils.text import capfirst
 
 from apmbc_portal.audit.record import record
 from apmbc_portal.desk.forms import DeskForm, concrete
+from apmbc_portal.text import PlainTextField
 
 
 def opens_desk(request):
@@ -16,6 +18,13 @@ def opens_desk(request):
     The one place where a second factor will be asked for.
     """
     return request.user.is_authenticated and request.user.is_active and request.viewer.isu
+
+
+# Text as people type it, without characters nobody can see; a report's section may be long.
+PLAIN_TEXT = {
+    models.CharField: {"form_class": PlainTextField},
+    models.TextField: {"form_class": PlainTextField, "rows": 5, "max_length": 100_000},
+}
 
 
 class Permissions:
@@ -42,11 +51,13 @@ class Permissions:
 
 class DeskTabular(Permissions, admin.TabularInline):
     form = DeskForm
+    formfield_overrides = PLAIN_TEXT
     extra = 0
 
 
 class DeskStacked(Permissions, admin.StackedInline):
     form = DeskForm
+    formfield_overrides = PLAIN_TEXT
     extra = 0
 
 
@@ -58,6 +69,7 @@ class DeskAdmin(Permissions, admin.ModelAdmin):
     """
 
     form = DeskForm
+    formfield_overrides = PLAIN_TEXT
     list_per_page = 50
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER

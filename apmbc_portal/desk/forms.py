@@ -4,6 +4,8 @@ from django import forms
 from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import gettext as _
 
+from apmbc_portal.text import unix_lines
+
 
 class DeskForm(forms.ModelForm):
     """Only what this person changed counts as changed; the same field changed twice is an error at that field.
@@ -58,7 +60,7 @@ class DeskForm(forms.ModelForm):
     def _changed_meanwhile(self, name):
         bound, field = self[name], self.fields[name]
         shown = self._widget_data_value(field.hidden_widget(), bound.html_initial_name)
-        return field.has_changed(bound.initial, shown) and field.has_changed(bound.initial, bound.data)
+        return differs(field, bound.initial, shown) and differs(field, bound.initial, bound.data)
 
     def _show_from_now(self, name):
         """Let the next save count from the value of now."""
@@ -82,6 +84,13 @@ class DeskForm(forms.ModelForm):
         if isinstance(field, forms.ChoiceField):
             return dict(field.choices).get(value, value)
         return value if value not in (None, "") else "–"
+
+
+def differs(field, before, after):
+    """Whether two values of a field are not the same; a browser sends other line ends and a form trims, which is no change."""
+    if isinstance(before, str):
+        before = field.to_python(unix_lines(before))
+    return field.has_changed(before, unix_lines(after) if isinstance(after, str) else after)
 
 
 def concrete(model, names):

@@ -140,6 +140,35 @@ def test_a_choice_and_a_date_emptied_by_one_are_not_filled_again_by_the_other(de
     assert (engagement.assignee, engagement.due, engagement.next_action) == (None, None, "Call")
 
 
+def test_line_ends_of_a_browser_are_no_change_of_a_colleague(desk):
+    engagement = make.make_engagement(desk_note="First line\nSecond line\n")
+    address, data = page_of(desk, engagement)
+    data = {name: value.replace("\r\n", "\n").replace("\n", "\r\n") for name, value in data.items()}
+    answer = desk.post(address, data | {"desk_note": data["desk_note"] + "Third line"})
+    assert answer.status_code == 302
+    engagement.refresh_from_db()
+    assert engagement.desk_note == "First line\nSecond line\nThird line"
+
+
+@pytest.mark.parametrize("hostile", ["left\u202eright", "bell\x07", "null\x00"])
+def test_characters_nobody_sees_are_refused_at_their_field(desk, hostile):
+    row = occasion()
+    address, data = page_of(desk, row)
+    answer = desk.post(address, data | {"place": hostile})
+    assert list(answer.context["adminform"].form.errors) == ["place"]
+    row.refresh_from_db()
+    assert row.place == "Geneva"
+
+
+def test_markup_is_text_like_any_other(desk):
+    row = occasion()
+    address, data = page_of(desk, row)
+    desk.post(address, data | {"place": "<script>alert(1)</script>"})
+    page = desk.get(reverse("admin:engagements_occasion_changelist")).content.decode()
+    assert "&lt;script&gt;alert(1)" in page
+    assert "<script>alert(1)" not in page
+
+
 def test_saving_an_unchanged_page_writes_nothing_into_the_row(desk):
     row = occasion()
     address, data = page_of(desk, row)
