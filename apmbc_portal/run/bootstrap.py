@@ -98,7 +98,7 @@ def make_venv(what):
         if read(stamp) == fingerprint(what):
             return
         print("Installing the pinned requirements into .venv …", flush=True)
-        pip = [PYTHON, "-m", "pip", "install", "-qq", "--no-input", "--disable-pip-version-check"]
+        pip = [PYTHON, "-m", "pip", "install", "-qq", "--no-input", "--no-compile", "--disable-pip-version-check"]
         if subprocess.call(pip + ["-r", os.path.join(ROOT, SETS[what][-2])], stdin=subprocess.DEVNULL):
             stop(
                 "pip could not install the requirements; what it said stands above. Without a connection a first start is not possible."

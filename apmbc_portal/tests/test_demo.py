@@ -5,6 +5,8 @@ import unicodedata
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from django.test import override_settings
 
 from apmbc_portal.audit.record import faults
 from apmbc_portal.visibility import PUBLIC
@@ -15,12 +17,34 @@ from reports.models import OutcomeReport, ReportText
 PASSWORD = "a password for tests"
 
 
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    """The demonstration, loaded once for this file in a transaction that is given up at its end."""
+    with pytest.MonkeyPatch.context() as patch, override_settings(DEMO=True), django_db_blocker.unblock(), transaction.atomic():
+        patch.setenv("DEMO_PASSWORD", PASSWORD)
+        call_command("load_reference", verbosity=0)
+        call_command("load_demo", verbosity=0)
+        connection.run_on_commit.clear()  # its wake-ups are not those of the tests
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def demo(db, settings, monkeypatch):
+def demo(loaded, db, settings, monkeypatch):
     settings.DEMO = True
     monkeypatch.setenv("DEMO_PASSWORD", PASSWORD)
-    call_command("load_reference", verbosity=0)
-    call_command("load_demo", verbosity=0)
+
+
+# First in this file: later ones see what was loaded.
+def test_it_is_refused_in_service_and_without_a_password(db, settings, monkeypatch):
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="refused in service"):
+        call_command("load_demo")
+    settings.DEMO = True
+    monkeypatch.setenv("DEMO_PASSWORD", "short")
+    with pytest.raises(CommandError, match="12 characters"):
+        call_command("load_demo")
+    assert not State.objects.exists()
 
 
 def test_every_stage_has_something_to_show(demo):
@@ -62,17 +86,6 @@ def test_loading_again_changes_nothing(demo):
     before = Engagement.objects.count()
     call_command("load_demo", verbosity=0)
     assert Engagement.objects.count() == before
-
-
-def test_it_is_refused_in_service_and_without_a_password(db, settings, monkeypatch):
-    settings.DEMO = False
-    with pytest.raises(CommandError, match="refused in service"):
-        call_command("load_demo")
-    settings.DEMO = True
-    monkeypatch.setenv("DEMO_PASSWORD", "short")
-    with pytest.raises(CommandError, match="12 characters"):
-        call_command("load_demo")
-    assert not State.objects.exists()
 
 
 @pytest.mark.parametrize("who", ["isu", "state", "committee", "donor"])

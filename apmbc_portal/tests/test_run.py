@@ -80,6 +80,11 @@ def portal(var):
         one.end(signal.SIGKILL)
 
 
+def patience():
+    """How much slower than promised a start may be, because the machine is busy with other things."""
+    return max(1, os.getloadavg()[0] / (os.cpu_count() or 1))
+
+
 def count_rows(portal):
     command = [*COMMAND, "manage", "shell", "-v0", "-c"]
     code = "from django.apps import apps; print({m._meta.label: m.objects.count() for m in apps.get_models()})"
@@ -89,7 +94,7 @@ def count_rows(portal):
 @on_sqlite
 def test_first_start_and_second_lose_nothing(portal):
     first = portal()
-    assert first.took < 60
+    assert first.took < 60 * patience()
     assert f"The portal runs at http://localhost:{first.env['PORT']}/" in first.said
     password = re.search(r"password (\S+)", first.said).group(1)
     assert re.findall(r"(\w+)@demo\.example", first.said) == ["isu", "state", "committee", "donor"]
@@ -101,7 +106,7 @@ def test_first_start_and_second_lose_nothing(portal):
     wait_until(lambda: not first.left(), 3, what="all processes to end")
 
     second = portal()
-    assert second.took < 10
+    assert second.took < 10 * patience()
     assert password in second.said
     assert count_rows(second) == kept
     assert second.end() == 0
