@@ -72,7 +72,7 @@ def _invitations(viewer, hosts):
         yield Waiting(
             engagement, _("Whom to invite: %(meeting)s") % {"meeting": meetings[meeting].title},
             f"{text} {_('Nobody is written to before you approve.')}",
-            reverse("meeting_invitations", args=[meetings[meeting].reference]), _("Go through the list"),
+            f"{meetings[meeting].get_absolute_url()}#invitations", _("Go through the list"),
         )  # fmt: skip
 
 
