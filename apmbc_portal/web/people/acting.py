@@ -62,7 +62,7 @@ def start(request):
         return redirect("admin:index")
     if viewer.states:
         return redirect("workspace")
-    return redirect("home" if viewer.capacity else "acting")
+    return redirect("opened" if viewer.capacity else "acting")
 
 
 def _row(one):

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from apmbc_portal.web.public import calendar, contact, home, states
+from apmbc_portal.web.public import calendar, contact, home, opened, states
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("states/", states.states, name="states"),
     path("states/<str:iso3>/", states.state, name="state"),
     path("calendar/", calendar.calendar, name="calendar"),
+    path("opened/", opened.opened, name="opened"),
     path("contact/", contact.contact, name="contact"),
     path("contact/thanks/", contact.thanks, name="contact_thanks"),
 ]
