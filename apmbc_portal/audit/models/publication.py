@@ -11,6 +11,9 @@ class Publication(models.Model):
     SINGLE = 1
     number = models.PositiveBigIntegerField(default=0)
 
+    def __str__(self):
+        return str(self.number)
+
     @classmethod
     def bump(cls):
         """Say, inside the caller's transaction, that something visible changed."""
@@ -24,6 +27,3 @@ class Publication(models.Model):
             cursor.execute("SELECT number FROM audit_publication WHERE id = 1")
             row = cursor.fetchone()
         return row[0] if row else 0
-
-    def __str__(self):
-        return str(self.number)

@@ -20,7 +20,7 @@ def days_ago(number, hour=10):
     """What happens inside happens `number` days ago: the record of a demonstration has a past."""
     then = (timezone.localtime() - datetime.timedelta(days=number)).replace(hour=hour, minute=0, second=0, microsecond=0)
     then = min(then, timezone.now())
-    with mock.patch("django.utils.timezone.now", lambda: then):
+    with mock.patch("django.utils.timezone.now", return_value=then):
         yield then
 
 
