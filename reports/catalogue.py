@@ -21,7 +21,12 @@ from reports.workflow import ReportStatus
 
 PAGE = 25
 HOSTED = Meeting.host_engagements.through
-NAMES_HOST = ~Q(attribution=ReportText.Attribution.NOBODY)
+NOBODY = ReportText.Attribution.NOBODY
+NAMING = [ReportText.Attribution.NAMED, ReportText.Attribution.HOST_ONLY]
+NAMES_HOST = Q(attribution__in=NAMING)
+# A translation stands for its original only where both name the host or neither does: else one would give the other away.
+SAME_SIDE = Q(attribution=NOBODY, original__attribution=NOBODY) | Q(attribution__in=NAMING, original__attribution__in=NAMING)
+OTHER_SIDE = Q(attribution=NOBODY, original__attribution__in=NAMING) | Q(attribution__in=NAMING, original__attribution=NOBODY)
 OPENED = Coalesce("published_at", "audience_since", "report__created_at")
 HEAVY = ("participants", "outcomes")  # read by the page of one text alone
 
@@ -36,7 +41,7 @@ def listed(viewer):
     seen = approved(viewer)
     same = {field: OuterRef(field) for field in ("report__meeting", "kind", "language", "attribution")}
     later = seen.filter(report__version__gt=OuterRef("report__version"), **same)
-    first = Q(original__isnull=True) | ~Q(original__in=seen.values("pk"))
+    first = Q(original__isnull=True) | ~Q(original__in=seen.values("pk")) | OTHER_SIDE
     return seen.filter(first).exclude(Exists(later)).annotate(opened=OPENED).order_by("-opened", "-pk")
 
 
@@ -81,7 +86,7 @@ class Filters:
         """`texts` (of `listed`) that answer to every filter; a translation's words find its original."""
         if self.q:
             found = condition(self.q)
-            translated = approved(viewer).filter(found, original__isnull=False)
+            translated = approved(viewer).filter(found, SAME_SIDE)
             texts = texts.filter(found | Q(pk__in=translated.values("original")))
         if self.state:
             texts = texts.filter(of_hosts(engagement__state__iso3=self.state))
@@ -127,10 +132,9 @@ def rows(texts, viewer):
     ):
         hosts.setdefault(link.meeting_id, []).append(link.engagement.state)
     by_key = {text.pk: text for text in texts}
-    others = approved(viewer).filter(original__in=list(by_key)).order_by("language")
-    for original, code, language, attribution in others.values_list("original", "code", "language", "attribution"):
-        if by_key[original].names_host == (attribution != ReportText.Attribution.NOBODY):
-            versions.setdefault(original, []).append((code, language))
+    others = approved(viewer).filter(SAME_SIDE, original__in=list(by_key)).order_by("language")
+    for original, code, language in others.values_list("original", "code", "language"):
+        versions.setdefault(original, []).append((code, language))
     return [
         Row(
             text, hosts.get(text.report.meeting_id, []) if text.names_host else [], versions.get(text.pk, []), sight(text, viewer)

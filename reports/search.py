@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
+from apmbc_portal.audit.models import Publication
 from engagements.models import Theme
 from reports.models import ReportText, SearchEntry
 
@@ -65,6 +66,7 @@ def words_of(text):
 @transaction.atomic
 def index(text):
     """Make `text` findable by its words of now."""
+    Publication.bump()  # a list kept from before would go on without it
     entry, __ = SearchEntry.objects.update_or_create(text=text, defaults={"words": words_of(text)})
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
@@ -75,6 +77,7 @@ def index(text):
 @transaction.atomic
 def drop(text):
     """Forget the words of `text`."""
+    Publication.bump()
     SearchEntry.objects.filter(text=text).delete()
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:

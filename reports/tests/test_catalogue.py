@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from apmbc_portal.testing import factories as make
 from reports.models import OutcomeReport, ReportText
+from reports.search import index
 
 pytestmark = pytest.mark.django_db
 
@@ -81,8 +82,6 @@ def test_the_catalogue_asks_five_times_whatever_its_length(client, count, django
 
 
 def test_translations_stand_in_one_row_and_are_found_by_their_words(client):
-    from reports.search import index
-
     original = make.make_published(title="Survey first")
     french = make.make_text(original.report, kind="public", language="fr", original=original, title="Les enquêtes d'abord")
     index(french)
@@ -136,9 +135,30 @@ def test_a_text_that_names_nobody_tells_neither_host_nor_meeting(client):
             assert secret not in body, (path, secret)
     assert text.code not in client.get(named.get_absolute_url()).content.decode()
     assert text.code not in client.get("/states/XQQ/").content.decode()
-    feed = client.get("/feeds/outcomes.atom").content.decode()
-    assert "Survivors at work" in feed
-    assert "Cestria" not in feed.split("<entry>")[1] or "Cestria: travail" in feed.split("<entry>")[1]
+    for entry in client.get("/feeds/outcomes.atom").content.decode().split("<entry>")[1:]:
+        assert ("Survivors at work" in entry) != ("Cestria" in entry)
+    index(text)
+    index(named)
+    assert titles(client) == {"Survivors at work", "Cestria: travail"}
+    assert titles(client, "?q=survivors") == {"Survivors at work"}
+    for query in ("?q=cestria", "?q=travail", "?q=XQQ", "?state=XQQ", "?region=Oceania"):
+        assert titles(client, query) == {"Cestria: travail"}, query
+
+
+@pytest.mark.parametrize(("of_original", "of_translation"), [("nobody", "host_only"), ("host_only", "nobody")])
+def test_a_translation_does_not_give_away_whom_the_other_text_leaves_out(client, of_original, of_translation):
+    original = make.make_published(title="One text", attribution=of_original)
+    other = make.make_text(
+        original.report, kind="public", language="fr", original=original, attribution=of_translation, title="Autre texte"
+    )
+    make.opened(other)
+    index(other)
+    assert titles(client) == {"One text", "Autre texte"}
+    assert titles(client, "?q=autre") == {"Autre texte"}
+    assert [row.versions for row in client.get("/outcomes/?q=text").context["rows"]] == [[], []]
+    named, nobody = (original, other) if of_original == "host_only" else (other, original)
+    assert nobody.code not in client.get(named.get_absolute_url()).content.decode()
+    assert named.code not in client.get(nobody.get_absolute_url()).content.decode()
 
 
 def test_what_is_not_open_is_a_404_for_everybody_else(client):
