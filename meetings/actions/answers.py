@@ -64,7 +64,7 @@ def answer_invitation(invitation, *, version, seen, accepted, words="", people=(
     before, fresh.status = fresh.status, InvitationStatus.ACCEPTED if accepted else InvitationStatus.DECLINED
     fresh.answered_at, fresh.answer = timezone.now(), words
     fresh.save(update_fields=["status", "answered_at", "answer"])
-    record(by, "answer", fresh, before=before, after=fresh.status)
+    record(by, "answer_invitation", fresh, before=before, after=fresh.status)
     _settle_people(fresh, accepted, people, by=by, wording=wording)
     return fresh
 
@@ -120,7 +120,7 @@ def _add(invitation, person, *, by, wording):
         for name, value in _needs(person).items():
             setattr(row, name, value)
         row.save(update_fields=["invitation", "reply", *_needs(person)])
-    record(by, "name", invitation, participant=row.pk)
+    record(by, "name_person", invitation, participant=row.pk)
     set_listing(row, person.may_be_listed, by=by, wording=wording)
 
 
@@ -140,7 +140,7 @@ def _correct(row, person, *, by, wording):
         setattr(row, name, value)
     row.save(update_fields=list(needs))
     if changed:
-        record(by, "correct", row.invitation, participant=row.pk, fields=changed)
+        record(by, "correct_person", row.invitation, participant=row.pk, fields=changed)
     set_listing(row, person.may_be_listed, by=by, wording=wording)
 
 

@@ -29,7 +29,7 @@ def propose_invitations(meeting, organisations, *, by):
             row = Invitation.objects.create(
                 meeting=meeting, organisation=organisation, to_email=organisation.email, held_back=meeting.held_back
             )
-            record(by, "propose", row)
+            record(by, "propose_invitation", row)
         elif row.status == InvitationStatus.CANCELLED:
             # What the hosts said about the invitation that was cancelled does not carry over.
             row.approvals.all().delete()

@@ -29,7 +29,7 @@ def set_listing(participant, agrees, *, by, wording):
         contact.consents.filter(purpose=LIST, withdrawn_on__isnull=True).update(withdrawn_on=timezone.localdate())
         # A later consent at another meeting must not bring this name back into older lists.
         contact.participations.update(may_be_listed=False)
-    record(by, "consent" if agrees else "withdraw_consent", participant.meeting, participant=participant.pk)
+    record(by, "agree_to_be_listed" if agrees else "withdraw_consent", participant.meeting, participant=participant.pk)
 
 
 @transaction.atomic
@@ -80,5 +80,5 @@ def record_attendance(meeting, attendance, *, by):
         changed.append(row)
     Participant.objects.bulk_update(changed, ["attendance"])
     if changed:
-        record(by, "attendance", meeting, participants={str(row.pk): row.attendance for row in changed})
+        record(by, "record_attendance", meeting, participants={str(row.pk): row.attendance for row in changed})
     return len(changed)

@@ -35,7 +35,7 @@ def plan_meeting(hosts, *, by, **fields):
     meeting.save(force_insert=True)
     meeting.host_engagements.set(hosts)
     copy_agenda(meeting)
-    record(by, "plan", meeting, begins=_iso(meeting.starts_at), hosts=[host.reference for host in hosts])
+    record(by, "plan_meeting", meeting, begins=_iso(meeting.starts_at), hosts=[host.reference for host in hosts])
     return meeting
 
 

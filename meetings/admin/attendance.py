@@ -91,7 +91,7 @@ def written(request, meeting, grid):
                 columns = [name for name in form.changed_columns() if name in ("part", "reply")]
                 if columns:
                     form.instance.save(update_fields=columns)
-                    record(request.viewer, "change", meeting, participant=form.instance.pk, fields=columns)
+                    record(request.viewer, "change_participant", meeting, participant=form.instance.pk, fields=columns)
                 if "may_be_listed" in form.changed_data:
                     agreed = form.cleaned_data["may_be_listed"]
                     row = Participant.objects.select_related("contact", "meeting").get(pk=form.instance.pk)

@@ -20,7 +20,7 @@ from meetings.admin.parts import panels_of
 from meetings.models import Agenda, AgendaItem, Meeting
 from meetings.times import clocks
 
-WIDTHS = {"number": 5, "title": 44, "presenter": 24}
+WIDTHS = {"number": 5, "title": 38, "presenter": 18}
 
 
 class AgendaItems(DeskTabular):
@@ -142,12 +142,13 @@ class MeetingAdmin(DeskAdmin):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None:
             context |= self.shown(request, obj, "meeting")
-            context["buttons"] = self.buttons(request, obj)
+            context["buttons"], context["later"] = self.buttons(request, obj)
             context["past_dates"] = [
                 (clocks(Meeting(time_zone=obj.time_zone, starts_at=d.starts_at, ends_at=d.ends_at)), d)
                 for d in obj.past_dates.all()
             ]
             context["overrun"] = overrun_of(obj)
+        context["show_save_and_add_another"] = False
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     # --- the pages of one meeting -----------------------------------------------------------------------------------
@@ -184,9 +185,12 @@ class MeetingAdmin(DeskAdmin):
         }
 
     def buttons(self, request, meeting):
-        """What can be done now first, then what cannot, with its reason."""
-        found = sorted(steps(meeting, request.viewer), key=lambda step: bool(step.reason))
-        return [(step, self.step_form(meeting, step.verb)) for step in found]
+        """What the meeting's status allows, with its form or the reason against it; and the steps of other times."""
+        found = steps(meeting, request.viewer)
+        now = [(step, self.step_form(meeting, step.verb)) for step in found if meeting.status in meeting.MOVES[step.verb].sources]
+        return sorted(now, key=lambda pair: bool(pair[0].reason)), [
+            step for step in found if step not in [one for one, _form in now]
+        ]
 
     def step_form(self, meeting, verb, data=None):
         form = StepForm(data, prefix=verb, correspondence=Letters(Correspondence.objects.none()), by_letter=False)

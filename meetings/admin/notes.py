@@ -45,7 +45,7 @@ def write(request, meeting, notes, parts):
     for form in notes.forms:
         if columns := form.changed_columns():
             form.instance.save(update_fields=columns)
-            record(request.viewer, "note", meeting, item=form.instance.number or form.instance.pk, fields=columns)
+            record(request.viewer, "write_notes", meeting, item=form.instance.number or form.instance.pk, fields=columns)
     for part in parts:
         part.save(part.formset, meeting, request.viewer)
     messages.success(request, _("Saved."))

@@ -36,6 +36,12 @@ def meetings_begun():
     return begun().values("host_engagements")
 
 
+@attention("meeting_host_withdrew", _("A host withdrew: the meeting waits to be cancelled."))
+def meetings_whose_host_withdrew():
+    ahead = Meeting.objects.filter(status__in=["planned", "postponed"])
+    return ahead.filter(pk__in=ahead.filter(host_engagements__status="withdrawn").values("pk")).values("host_engagements")
+
+
 @waiting("invitations_to_send")
 def count_to_send():
     return (

@@ -165,7 +165,7 @@ def test_attendance_is_recorded_in_one_go_and_names_nobody_in_history():
     assert set(Participant.objects.values_list("pk", "attendance")) == {
         (people[0].pk, "present"), (people[1].pk, "online"), (people[2].pk, "unknown"), (outsider.pk, "unknown"),
     }  # fmt: skip
-    event = Event.objects.get(verb="attendance")
+    event = Event.objects.get(verb="record_attendance")
     assert not any(person.contact.name in f"{event.subject}{event.detail}" for person in people)
 
 

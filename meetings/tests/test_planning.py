@@ -86,7 +86,7 @@ def test_only_the_desk_plans():
 
 def test_planning_is_written_down():
     meeting = plan()
-    assert list(Event.objects.filter(verb="plan").values_list("subject", "about")) == [(str(meeting), meeting.about())]
+    assert list(Event.objects.filter(verb="plan_meeting").values_list("subject", "about")) == [(str(meeting), meeting.about())]
 
 
 def test_the_agenda_says_by_how_much_it_exceeds_the_meeting():

@@ -122,6 +122,7 @@ def about(row):
         "invitation": row,
         "meeting": row.meeting,
         "hosts": row.hosts(),
+        "touches_demo": row.organisation.is_demo or any(host.state.is_demo for host in row.hosts()),
         "clocks": clocks(row.meeting),
         "people": named,
     }
