@@ -73,6 +73,7 @@ class DeskAdmin(Permissions, admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
+    view_on_site = False  # Django's own redirect asks no rule of visibility; a subclass may name the address instead
 
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(request, {"title": capfirst(self.opts.verbose_name_plural), **(extra_context or {})})

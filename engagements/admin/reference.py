@@ -44,6 +44,9 @@ class StateAdmin(FactAdmin):
         DESK_NOTE,
     ]  # fmt: skip
 
+    def view_on_site(self, state):
+        return state.get_absolute_url()
+
 
 class StepInline(DeskTabular):
     model = ObligationStep
