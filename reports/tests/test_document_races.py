@@ -135,3 +135,23 @@ def test_a_contact_list_is_opened_by_those_it_was_opened_to(client, world):
     assert who_opens(client, cast, document) == {"isu", "own"}
     type(contact_list).objects.update(audience="participants", audience_since=timezone.now())
     assert who_opens(client, cast, document) == {"isu", "own", "participant"}
+
+
+def test_the_page_of_a_text_that_names_nobody_does_not_say_who_asked_for_it(client, world):
+    meeting, cast = world
+    text = make_text(
+        make_report(meeting, status="approved"),
+        kind="public",
+        attribution="nobody",
+        audience="public",
+        audience_since=timezone.now(),
+    )
+    name = meeting.host_engagements.get().state.name_en
+    document = make_document(text=text, report_status="approved", asked_as=f"Focal point of {name}")
+    for who in ("partner", "committee", "public"):
+        client.logout()
+        if cast[who]:
+            client.force_login(cast[who])
+        page = client.get(document.get_absolute_url()).content.decode()
+        assert not {word for word in (name, meeting.reference, meeting.title) if word in page}
+        assert text.code in page

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -106,6 +107,7 @@ def find(request, pk):
 def status_of(document, viewer):
     """What the page says about a document, in plain words."""
     asked = timezone.now() - document.asked_at
+    may_ask = not ask_refusal(document.subject, viewer)
     stages = {
         "layout": _("Laying out, page %(page)s") % {"page": document.done},
         "writing": _("Writing the file"),
@@ -117,9 +119,32 @@ def status_of(document, viewer):
         "waits_long": document.status == Document.Status.QUEUED and asked.total_seconds() > 40,
         "left": max(0, document.attempts_allowed - document.attempt),
         "reason": hand_out_refusal(document) if document.status == Document.Status.READY else "",
-        "may_act": not ask_refusal(document.subject, viewer) if document.status != Document.Status.READY else False,
+        "percent": percent(document),
+        "may_act": may_ask and document.status != Document.Status.READY,
+        "may_know_who": may_ask or is_host(document.subject, viewer),  # who asked would name the host of a text that names nobody
+        "back": back_to(document, viewer),
         "may_have_messages": True,
     }
+
+
+def is_host(subject, viewer):
+    return viewer.isu or bool(viewer.states & subject.state_ids())
+
+
+def percent(document):
+    """How far it is, for the bar: the number of pages is not known before the end."""
+    if document.status == Document.Status.QUEUED:
+        return 4
+    return {"layout": min(15 + 2 * document.done, 70), "writing": 80, "storing": 95}.get(document.stage, 8)
+
+
+def back_to(document, viewer):
+    """Where the reader came from, as far as their capacity has such a place: (address, label)."""
+    if viewer.isu and document.text:
+        return reverse("admin:reports_outcomereport_change", args=[document.text.report_id]), document.text.report.reference
+    if viewer.isu:
+        return reverse("admin:reports_contactlist_change", args=[document.contact_list_id]), _("Contact list on the desk")
+    return (reverse("workspace"), _("Workspace")) if viewer.states else ("", "")
 
 
 def disposition(document):
