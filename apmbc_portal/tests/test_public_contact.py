@@ -4,6 +4,7 @@ import time
 
 import pytest
 from django.core import signing
+from django.db import OperationalError
 
 from apmbc_portal.notices.models import Letter
 from apmbc_portal.web.public import contact
@@ -125,3 +126,17 @@ def test_the_page_opens_with_the_kind_asked_for(client):
     assert client.get("/contact/?kind=interest").context["form"].initial["kind"] == "interest"
     assert client.get("/contact/?kind=%00").context["form"].initial["kind"] == "question"
     assert client.get("/contact/")["Cache-Control"].startswith("max-age=0, no-cache, no-store")
+
+
+def test_a_message_that_could_not_be_written_down_can_be_sent_again(client, monkeypatch):
+    opened = token()
+
+    def broken(form):
+        raise OperationalError("database is locked")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(contact, "receive", broken)
+        with pytest.raises(OperationalError):
+            send(client, token=opened)
+    assert send(client, token=opened).status_code == 302
+    assert Enquiry.objects.count() == 1

@@ -7,7 +7,7 @@ from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core import signing
 from django.core.cache import cache
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -46,8 +46,12 @@ def contact(request):
     if reason := refusal(request, token):
         form.add_error(None, reason)
         return page(request, form, token if opened_at(token) else new_token(), status=429 if opened_at(token) else 200)
-    cache.set(key, True, LATEST)
-    receive(form)
+    if cache.add(key, True, LATEST):
+        try:
+            receive(form)
+        except DatabaseError:
+            cache.delete(key)  # sending again has to work
+            raise
     return redirect("contact_thanks")
 
 
