@@ -66,7 +66,10 @@ class ContactList(HostedByMeeting, Releasable):
         verbose_name_plural = _("contact lists")
 
     def __str__(self):
-        return _("Contact list of %(meeting)s, %(date)s") % {"meeting": self.meeting.title, "date": date_format(self.dated, "j F Y")}
+        return _("Contact list of %(meeting)s, %(date)s") % {
+            "meeting": self.meeting.title,
+            "date": date_format(self.dated, "j F Y"),
+        }
 
     def release_text(self):
         return f"{self.purpose}\n{self.dated} – {self.valid_until}"
