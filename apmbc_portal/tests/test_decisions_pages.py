@@ -133,7 +133,7 @@ def test_nobody_signs_other_words_than_they_read(client, own):
 
 def test_the_page_says_who_sees_it_today(client, own):
     answer(client, own["outcome"], "participants")
-    seen = {str(who): sees for who, sees in client.get(url(own["outcome"])).context["seen_by"]}
+    seen = {one.who: one.sees for one in client.get(url(own["outcome"])).context["seen_by"]}
     assert seen == {
         "a Committee delegate": False, "a participant of the meeting": True, "another partner": False,
         "a visitor who is not signed in": False,
@@ -436,7 +436,28 @@ def test_every_focal_point_gets_the_seal_and_nobody_else_a_word(client, own):
     answer(client, own["outcome"], "public")
     entry = LedgerEntry.objects.get()
     letters = Letter.objects.filter(kind="decided")
-    assert {letter.to for letter in letters} == {Nomination.objects.get(state=state, user__name="Person 1").user.email, colleague.email}
+    assert {letter.to for letter in letters} == {
+        Nomination.objects.get(state=state, user__name="Person 1").user.email,
+        colleague.email,
+    }
     for letter in letters:
         assert entry.seal in letter.body
         assert own["outcome"].text not in letter.body
+
+
+@pytest.mark.parametrize("who", ["committee", "participant", "partner", "public"])
+@pytest.mark.parametrize("kind", ["engagement", "request", "meeting", "text"])
+def test_a_preview_shows_the_page_as_they_would_see_it_and_opens_nothing(client, own, who, kind):
+    item = own[kind]
+    page = client.get(reverse("decision_preview", args=[item.release_id, who]))
+    assert page.status_code == 200
+    assert page.wsgi_request.viewer.states == frozenset()
+    assert "preview:" in page.content.decode()
+    assert not sees(item)
+    foreign = own["outsider"][kind]
+    assert client.get(reverse("decision_preview", args=[foreign.release_id, who])).status_code == 404
+
+
+@pytest.mark.parametrize(("kind", "who"), [("agenda", "public"), ("outcome", "public"), ("text", "nobody")])
+def test_without_a_page_or_a_reader_there_is_no_preview(client, own, kind, who):
+    assert client.get(reverse("decision_preview", args=[own[kind].release_id, who])).status_code == 404

@@ -1,9 +1,25 @@
-"""Who would see a row today: the rule asked with other viewers, never a second rule."""
+"""Who would see a row today, and how its page looks to them: the rule asked with other viewers, never a second rule."""
 
+from dataclasses import dataclass, replace
+
+from django.http import Http404
+from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 
 from apmbc_portal.visibility import PUBLIC, Viewer
+from apmbc_portal.web.releasables import find
+from apmbc_portal.web.workspace.access import for_deciders
+
+
+@dataclass(frozen=True)
+class Sight:
+    """One group of readers: whether they see the row today, and where to look at it as they would."""
+
+    who: str
+    sees: bool
+    url: str = ""
 
 
 def stand_ins(item):
@@ -19,6 +35,32 @@ def stand_ins(item):
 
 
 def seen_by(item):
-    """(who, whether they see it today), each answered by `visible_to` itself."""
+    """A `Sight` for each group, answered by `visible_to` itself."""
     rows = type(item).objects
-    return [(label, rows.visible_to(viewer).filter(pk=item.pk).exists()) for label, viewer in stand_ins(item).values()]
+    return [
+        Sight(
+            label,
+            rows.visible_to(viewer).filter(pk=item.pk).exists(),
+            reverse("decision_preview", args=[item.release_id, who]) if has_page(item) else "",
+        )
+        for who, (label, viewer) in stand_ins(item).items()
+    ]
+
+
+def has_page(item):
+    """Whether the row has a page of its own that others could come to."""
+    return hasattr(item, "get_absolute_url") and not item.release_objection()
+
+
+@for_deciders
+@require_GET
+def preview(request, release_id, who):
+    """The very page as somebody of that group would see it if the row were opened to them; nothing is opened by looking."""
+    item = find(release_id, request.viewer)
+    others = stand_ins(item)
+    if who not in others or not has_page(item):
+        raise Http404
+    label, viewer = others[who]
+    request.viewer = replace(viewer, granted=frozenset({item.release_id}), label=_("preview: %(who)s") % {"who": label})
+    page = resolve(item.get_absolute_url())
+    return page.func(request, *page.args, **page.kwargs)

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from apmbc_portal.web.workspace import decision, engagement, home, ledger, report
+from apmbc_portal.web.workspace import decision, engagement, home, ledger, preview, report
 
 urlpatterns = [
     path("", home.workspace, name="workspace"),
     path("ledger/", ledger.ledger, name="ledger"),
     path("items/<uuid:release_id>/", decision.decision, name="decision"),
     path("items/<uuid:release_id>/take-back/", decision.take_back, name="decision_take_back"),
+    path("items/<uuid:release_id>/as/<slug:who>/", preview.preview, name="decision_preview"),
     path("reports/<int:pk>/", report.read, name="workspace_report"),
     path("reports/<int:pk>/remark/", report.remark, name="workspace_report_remark"),
     path("reports/<int:pk>/send-back/", report.send_back, name="workspace_report_send_back"),
