@@ -20,8 +20,6 @@ from meetings.admin.parts import panels_of
 from meetings.models import Agenda, AgendaItem, Meeting
 from meetings.times import clocks
 
-WIDTHS = {"number": 5, "title": 38, "presenter": 18}
-
 
 class AgendaItems(DeskTabular):
     """The parts of the meeting's agenda, edited on the page of the meeting although they hang below the agenda."""
@@ -33,12 +31,6 @@ class AgendaItems(DeskTabular):
 
     def __init__(self, parent_model, admin_site):
         super().__init__(Agenda, admin_site)
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name in WIDTHS:
-            field.widget.attrs["size"] = WIDTHS[db_field.name]
-        return field
 
 
 class CourseFilter(admin.SimpleListFilter):
