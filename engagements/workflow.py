@@ -51,15 +51,17 @@ def is_complete(request):
     return ""
 
 
+def is_transcribed(request):
+    """The ISU records, or lets go of, what it typed itself, never a State's own draft."""
+    return "" if request.on_behalf else _("This draft is the State's own.")
+
+
 def cites_correspondence(request):
+    if reason := is_transcribed(request):
+        return reason
     if not request.cites_id:
         return _("Cite the note verbale, mail or call by which the State made the request.")
     return is_complete(request)
-
-
-def is_transcribed(request):
-    """The ISU lets go of what it typed itself, never of a State's own draft."""
-    return "" if request.on_behalf else _("This draft is the State's own.")
 
 
 def file_is_open(request):

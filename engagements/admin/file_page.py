@@ -16,7 +16,7 @@ from engagements.admin.words import differences, said
 from engagements.models import Comment, Correspondence, EngagementRequest, NamedGrant, Nomination, Release, Suggestion
 from engagements.reading import sections
 
-SHOWN = 30  # lines of history, letters and ledger on the page; the rest is one link away
+SHOWN = 8  # lines of history, letters and ledger on the page; the rest is one link away
 
 
 @dataclass

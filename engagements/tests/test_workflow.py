@@ -26,7 +26,7 @@ REQUEST = {
     "redraft": (["in_clearance"], ["own", "drafter"], False),
     "submit": (["draft", "in_clearance"], ["own", "submitter"], False),
     "discard": (["draft", "in_clearance"], ["own", "drafter"], False),
-    "record": (["draft"], ["isu"], False),
+    "record": ([], ["isu"], False),  # what the ISU typed itself alone, see below
     "drop": ([], ["isu"], False),  # of what the ISU typed itself alone, see below
     "acknowledge": (["submitted"], ["isu"], False),
     "enter_dialogue": (["acknowledged"], ["isu"], False),
@@ -109,11 +109,12 @@ def test_a_letter_gives_nobody_else_a_step(who):
                 assert bool(with_letter) == bool(refusal(make(status), verb, CAST[who]))
 
 
+@pytest.mark.parametrize("verb", ["record", "drop"])
 @pytest.mark.parametrize("status", RequestStatus.values)
-def test_the_isu_drops_only_what_it_typed_itself(status):
+def test_the_isu_records_and_drops_only_what_it_typed_itself(status, verb):
     typed = request(status)
     typed.on_behalf = True
-    assert {who for who in CAST if not refusal(typed, "drop", CAST[who])} == ({"isu"} if status == "draft" else set())
+    assert {who for who in CAST if not refusal(typed, verb, CAST[who])} == ({"isu"} if status == "draft" else set())
 
 
 @pytest.mark.parametrize("status", ["paused", "withdrawn", "closed"])
