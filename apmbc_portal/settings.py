@@ -179,6 +179,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # an account exists only because the ISU wr
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_SESSION_REMEMBER = False
+ALLAUTH_TRUSTED_PROXY_COUNT = given.number("TRUSTED_PROXIES", 0)  # whose X-Forwarded-For the rate limits may believe
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no letter to an address that nobody invited
 LOGIN_REDIRECT_URL = "start"  # from there to the desk, the workspace or the home page
 LOGIN_URL = "account_login"

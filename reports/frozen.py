@@ -37,14 +37,17 @@ def participants_of(meeting):
 
 
 def outcomes_of(meeting, *, public):
-    """What was agreed. A public text takes the wording that names nobody, without an owner; where there is none, nothing."""
+    """What was agreed. A public text takes the wording that names nobody; where there is none, nothing.
+
+    It says neither who owes it nor by when: outside the State and the ISU nobody is shown to be late.
+    """
     kept = [outcome for outcome in meeting.outcomes.exclude(status="dropped") if outcome.public_text.strip() or not public]
     return [
         {
             "kind": str(outcome.get_kind_display()),
             "text": outcome.public_text if public else outcome.text,
             "owner": "" if public else outcome.owner,
-            "due": outcome.due.isoformat() if outcome.due else "",
+            "due": outcome.due.isoformat() if outcome.due and not public else "",
         }
         for outcome in kept
     ]
