@@ -5,7 +5,7 @@ import uuid
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -38,7 +38,9 @@ class PasswordForm(forms.Form):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.user = user
-        self.fields["password"].help_text = " ".join(password_validators_help_texts())
+        self.fields["password"].help_text = _(
+            "At least 12 characters. A short sentence of your own is easy to remember and hard to guess."
+        )
 
     def clean_password(self):
         validate_password(self.cleaned_data["password"], self.user)

@@ -61,6 +61,8 @@ def preview(request, release_id, who):
     if who not in others or not has_page(item):
         raise Http404
     label, viewer = others[who]
-    request.viewer = replace(viewer, granted=frozenset({item.release_id}), label=_("preview: %(who)s") % {"who": label})
+    seen = type(item).objects.visible_to(viewer).filter(pk=item.pk).exists()
+    granted = frozenset() if seen else frozenset({item.release_id})
+    request.viewer = replace(viewer, granted=granted, name=request.viewer.name, label=_("preview: %(who)s") % {"who": label})
     page = resolve(item.get_absolute_url())
     return page.func(request, *page.args, **page.kwargs)
