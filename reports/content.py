@@ -76,6 +76,7 @@ def report_content(text):
             ],
             "participants": [group for group in text.participants if group["people"]],
             "further": sum(group["further"] for group in text.participants),
+            "says_who": any(outcome["owner"] or outcome["due"] for outcome in text.outcomes),
             "outcomes": [outcome | {"due": printed_day(outcome["due"])} for outcome in text.outcomes],
         }
 
@@ -214,7 +215,7 @@ def sample():
     nothing = dict.fromkeys(["reference", "attribution", "translation", "when", "where", "occasion", "approved"], "–")
     return nothing | {
         "kind": "report", "language": "en", "labels_language": settings.LANGUAGE_CODE, "rtl": False, "draft": True, "demo": False,
-        "version": 1, "text_kind": "–", "states": ["–"], "title": "Ä é", "summary": ["–"], "further": 1,
+        "version": 1, "text_kind": "–", "states": ["–"], "title": "Ä é", "summary": ["–"], "further": 1, "says_who": True,
         "sections": [{"number": "I", "level": 1, "title": "–", "paragraphs": ["–"]}],
         "participants": [{"organisation": "–", "kind": "–", "people": [{"name": "–", "title": "–"}]}],
         "outcomes": [{"kind": "–", "text": "–", "owner": "–", "due": "–"}],

@@ -1,26 +1,18 @@
 """A document from the click to the file: the row is the job, a worker only carries."""
 
 import datetime
-import subprocess
 import sys
-import time
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from apmbc_portal.audit.models import Event
 from apmbc_portal.testing.factories import (
     isu_viewer,
     make_contact_list,
-    make_engagement,
-    make_focal_point,
     make_meeting,
     make_participant,
-    make_partner,
-    make_report,
-    make_staff,
     make_text,
 )
 from reports import documents, tasks
@@ -39,29 +31,6 @@ def ask(subject=None, **fields):
         Document.objects.filter(pk=document.pk).update(**fields)
         document.refresh_from_db()
     return document
-
-
-@pytest.fixture
-def paper(monkeypatch):
-    """The layout engine, replaced: what it was given, and what it does. The real one has its own tests."""
-
-    class Paper:
-        given, pages, error = [], 3, None
-
-        def render(self, content, tell=lambda stage, page: None):
-            tell("layout", 1)
-            self.given.append(content)
-            if self.error:
-                raise self.error
-            return b"%PDF-1.7 " + content["title"].encode(), self.pages
-
-    paper = Paper()
-    paper.given = []
-    module = type(sys)("reports.pdf")
-    module.render, module.Abandoned = paper.render, type("Abandoned", (BaseException,), {})
-    monkeypatch.setitem(sys.modules, "reports.pdf", module)
-    monkeypatch.setattr(tasks.current_app, "send_task", lambda *args, **kwargs: None)
-    return paper
 
 
 def test_asking_twice_gives_one_row_and_one_line_of_history():
@@ -251,129 +220,3 @@ def test_a_contact_list_ends_with_its_day_or_with_a_consent(paper):
     contact_list.valid_until = timezone.localdate() - datetime.timedelta(days=1)
     document.contact_list = contact_list
     assert "no longer valid" in documents.hand_out_refusal(document)
-
-
-# --- the pages ------------------------------------------------------------------------------------------------------
-
-
-def test_the_page_says_in_plain_words_how_far_it_is(client):
-    client.force_login(make_staff())
-    document = ask()
-    page = client.get(document.get_absolute_url())
-    assert "Waiting for its turn" in page.content.decode()
-    assert "no-store" in page["Cache-Control"]
-    assert 'http-equiv="refresh"' in page.content.decode()
-    for fields, words in [
-        ({"status": S.RUNNING, "stage": "layout", "done": 4}, "Laying out, page 4"),
-        ({"status": S.FAILED, "error": "The file could not be stored."}, "The file could not be stored."),
-        ({"status": S.CANCELLED}, "Called off"),
-    ]:
-        Document.objects.update(**fields)
-        assert words in client.get(reverse("document_status", args=[document.pk])).content.decode()
-    assert 'http-equiv="refresh"' not in client.get(document.get_absolute_url()).content.decode()
-
-
-def test_the_fragment_asks_again_only_while_there_is_something_to_wait_for(client, paper):
-    client.force_login(make_staff())
-    document = ask()
-    address = reverse("document_status", args=[document.pk])
-    assert "hx-get" in client.get(address).content.decode()
-    tasks.build_documents()
-    page = client.get(address).content.decode()
-    assert "hx-get" not in page
-    assert reverse("document_file", args=[document.pk]) in page
-
-
-def test_the_file_is_handed_out_as_an_attachment_that_nobody_keeps(client, paper):
-    client.force_login(make_staff())
-    document = ask(make_text(title="Évaluation “d’abord” / 2026"))
-    assert client.get(reverse("document_file", args=[document.pk]))["Location"] == document.get_absolute_url()
-    tasks.build_documents()
-    response = client.get(reverse("document_file", args=[document.pk]))
-    assert b"".join(response.streaming_content).startswith(b"%PDF")
-    assert response["X-Content-Type-Options"] == "nosniff"
-    assert "no-store" in response["Cache-Control"]
-    assert response["Content-Disposition"] == (
-        "attachment; filename=\"evaluation-dabord-2026-full-report.pdf\"; filename*=UTF-8''%C3%89valuation%20d%20abord%202026%20full%20report.pdf"
-    )
-    assert Event.objects.filter(verb="download").count() == 1
-
-
-def test_a_file_that_vanished_is_a_failure_that_can_be_made_again(client, paper):
-    client.force_login(make_staff())
-    document = ask()
-    tasks.build_documents()
-    document.refresh_from_db()
-    document.file.storage.delete(document.file.name)
-    assert client.get(reverse("document_file", args=[document.pk])).status_code == 302
-    document.refresh_from_db()
-    assert (document.status, "no longer in the store" in document.error) == (S.FAILED, True)
-
-
-def test_hosts_and_the_isu_ask_by_a_post_and_others_do_not_find_the_subject(client):
-    host = make_engagement()
-    text = make_text(make_report(make_meeting(host, status="held"), status="with_state"))
-    address = reverse("document_ask", args=["report", text.pk])
-    for user, code in [
-        (make_staff(), 302),
-        (make_focal_point(host.state), 302),
-        (make_focal_point(), 404),
-        (make_partner(), 404),
-    ]:
-        client.force_login(user)
-        assert client.get(address).status_code == 405
-        assert client.post(address).status_code == code
-    assert Document.objects.count() == 1
-    assert client.post(reverse("document_ask", args=["report", 10**9])).status_code == 404
-    assert client.post(reverse("document_ask", args=["nonsense", text.pk])).status_code == 404
-
-
-def test_who_reads_a_public_file_does_not_order_others(client):
-    text = make_text(make_report(status="approved"), audience="public", audience_since=timezone.now())
-    client.force_login(make_partner())
-    client.post(reverse("document_ask", args=["report", text.pk]))
-    document = ask(text, status=S.FAILED)
-    assert Document.objects.count() == 1
-    assert client.get(document.get_absolute_url()).status_code == 200
-    client.post(reverse("document_again", args=[document.pk]))
-    assert Document.objects.get().status == S.FAILED
-
-
-def test_a_failed_document_is_tried_again_and_a_waiting_one_called_off_by_a_post(client):
-    client.force_login(make_staff())
-    document = ask(status=S.FAILED, attempt=3)
-    assert client.get(reverse("document_again", args=[document.pk])).status_code == 405
-    client.post(reverse("document_again", args=[document.pk]))
-    assert Document.objects.get().status == S.QUEUED
-    client.post(reverse("document_cancel", args=[document.pk]))
-    assert Document.objects.get().status == S.CANCELLED
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_click_answers_at_once_while_the_broker_is_dead(client):
-    from apmbc_portal.celery import app
-    from apmbc_portal.testing.processes import free_port, use_broker
-
-    before = {name: app.conf[name] for name in ("broker_url", "broker_transport_options")}
-    options = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5, "max_retries": 0, "retry_on_timeout": False}
-    client.force_login(make_staff())
-    text = make_text()
-    use_broker(app, broker_url=f"redis://127.0.0.1:{free_port()}/0", broker_transport_options=options)
-    try:
-        started = time.monotonic()
-        response = client.post(reverse("document_ask", args=["report", text.pk]))
-        took = time.monotonic() - started
-    finally:
-        use_broker(app, **before)
-    assert response["Location"] == Document.objects.get().get_absolute_url()
-    assert took < 1
-
-
-def test_web_processes_never_import_the_layout_engine():
-    code = (
-        "import django, sys; django.setup(); from django.urls import get_resolver; get_resolver().url_patterns;"
-        "import apmbc_portal.wsgi, reports.actions, reports.tasks; print(sorted({'weasyprint', 'reports.pdf'} & set(sys.modules)))"
-    )
-    env = {"DJANGO_SETTINGS_MODULE": "apmbc_portal.settings", "DEBUG": "1"}
-    run = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)  # noqa: S603
-    assert run.stdout.strip() == "[]"

@@ -107,6 +107,7 @@ def test_the_draft_mark_is_on_every_page_until_the_last_host_approves():
 def test_the_public_text_names_no_participant():
     words, __, __ = printed(report_of(meeting_with_people()).texts.get(kind="public"))
     assert "Teams are sent" in words
+    assert "Who and when" not in words
     assert not {name for name in ("Ana Example", "Quiet Person", "Invented Trust", "Director") if name in words}
 
 
