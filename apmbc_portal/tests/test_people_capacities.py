@@ -168,14 +168,14 @@ def test_what_is_opened_to_a_state_by_name_is_seen_by_whoever_speaks_for_it(spea
     assert Engagement.objects.get(pk=engagement.pk).audience == Audience.STATE
 
 
-def test_the_viewer_costs_one_query_and_a_second_for_grants_by_name(django_assert_num_queries):
+def test_the_viewer_costs_one_query(django_assert_num_queries):
     staff, partner = make_staff(), make_partner()
     for _each in range(3):
         make_participant(make_meeting(), make_contact(user=None))
         Nomination.objects.create(user=staff, state=make_state(), starts=today())
     with django_assert_num_queries(1):
         viewer_for(staff)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         viewer_for(partner)
 
 
@@ -186,3 +186,22 @@ def test_names_of_states_follow_the_language_of_the_page():
     with override("fr"):
         assert "Aramarie" in capacities_of(user)[0].label
     assert "Aramar" in capacities_of(user)[0].label
+
+
+def test_a_signed_in_request_costs_three_queries_before_its_content(client, django_assert_num_queries):
+    for make in (make_staff, make_focal_point, make_delegate, make_partner):
+        user = make()
+        client.force_login(user)
+        client.get("/accounts/acting/")
+        with django_assert_num_queries(4):  # session, person, viewer; and the page's own list of capacities
+            client.get("/accounts/acting/")
+
+
+def test_a_grant_to_one_organisation_is_not_seen_acting_for_another():
+    mine, other = make_organisation(), make_organisation()
+    user = make_partner(mine)
+    make_partner(other, user=user)
+    engagement = make_engagement()
+    grant_to(engagement, mine.party_id, mine.name, engagement=engagement, by=viewer_of(make_focal_point(engagement.state)))
+    assert viewer_for(user, f"partner:{mine.pk}").granted == {engagement.release_id}
+    assert viewer_for(user, f"partner:{other.pk}").granted == frozenset()

@@ -14,7 +14,7 @@ from django.db.models.functions import Cast, Coalesce, NullIf
 from django.utils.translation import get_language
 
 from apmbc_portal.accounts.models import StaffAppointment
-from engagements.models import Delegate, Nomination
+from engagements.models import Delegate, NamedGrant, Nomination
 from meetings.models import Participant, Representation
 
 # Every branch of the union gives these columns; PostgreSQL wants a type even where there is nothing.
@@ -22,9 +22,9 @@ COLUMNS = {
     "source": CharField, "order": BigIntegerField, "ident": BigIntegerField, "name": CharField, "starts": DateField,
     "ends": DateField, "draft": BooleanField, "submit": BooleanField, "release": BooleanField,
     "seat_starts": DateField, "seat_ends": DateField, "chair_from": DateField, "chair_until": DateField,
-    "party": UUIDField, "party_state": UUIDField, "other": BigIntegerField, "engagement": BigIntegerField,
+    "party": UUIDField, "party_state": UUIDField, "other": BigIntegerField, "engagement": BigIntegerField, "item": UUIDField,
 }  # fmt: skip
-ORDER = ["staff", "nomination", "seat", "representation", "meeting"]
+ORDER = ["staff", "nomination", "seat", "representation", "meeting", "grant"]
 
 
 SOMEBODY, SOME_DAY = uuid.UUID(int=0), datetime.date(1900, 1, 1)  # stand in the compiled query for those of a request
@@ -55,26 +55,37 @@ def _compiled(language, vendor):
 
 def _union(user, day, language):
     in_office = Q(seat__ends__isnull=True) | Q(seat__ends__gte=day), Q(seat__starts__lte=day)
+    staff = StaffAppointment.objects.on(day).filter(user=user)
+    nominations = Nomination.objects.on(day).filter(user=user)
+    seats = Delegate.objects.on(day).filter(*in_office, user=user)
+    representations = Representation.objects.on(day).filter(user=user)
+    parties = [  # a branch each: joined by OR they would not use the index
+        nominations.order_by().values("state__party_id"),
+        seats.order_by().values("seat__state__party_id"),
+        representations.order_by().values("organisation__party_id"),
+        representations.order_by().filter(organisation__state__isnull=False).values("organisation__state__party_id"),
+    ]
     branches = [
-        _branch("staff", StaffAppointment.objects.on(day).filter(user=user), ident=F("pk")),
+        _branch("staff", staff, ident=F("pk")),
         _branch(
-            "nomination", Nomination.objects.on(day).filter(user=user),
-            ident=F("state_id"), name=_name("state", language), draft=F("may_draft"), submit=F("may_submit"), release=F("may_release"),
-            party=F("state__party_id"),
+            "nomination", nominations, ident=F("state_id"), name=_name("state", language), party=F("state__party_id"),
+            draft=F("may_draft"), submit=F("may_submit"), release=F("may_release"),
         ),
         _branch(
-            "seat", Delegate.objects.on(day).filter(*in_office, user=user),
-            ident=F("seat_id"), name=_name("seat__state", language), seat_starts=F("seat__starts"), seat_ends=F("seat__ends"),
-            chair_from=F("seat__chair_from"), chair_until=F("seat__chair_until"), party=F("seat__state__party_id"),
+            "seat", seats, ident=F("seat_id"), name=_name("seat__state", language), party=F("seat__state__party_id"),
+            seat_starts=F("seat__starts"), seat_ends=F("seat__ends"), chair_from=F("seat__chair_from"), chair_until=F("seat__chair_until"),
         ),
         _branch(
-            "representation", Representation.objects.on(day).filter(user=user),
-            ident=F("organisation_id"), name=F("organisation__name"), party=F("organisation__party_id"),
-            party_state=F("organisation__state__party_id"),
+            "representation", representations, ident=F("organisation_id"), name=F("organisation__name"),
+            party=F("organisation__party_id"), party_state=F("organisation__state__party_id"),
         ),
         _branch(
             "meeting", Participant.objects.taking_part().filter(contact__user=user), dated=False,
             ident=F("meeting_id"), other=F("contact__organisation_id"), engagement=F("meeting__host_engagements"),
+        ),
+        *(
+            _branch("grant", NamedGrant.objects.filter(party__in=mine, effective=True), dated=False, party=F("party"), item=F("item"))
+            for mine in parties
         ),
     ]  # fmt: skip
     return branches[0].union(*branches[1:], all=True).order_by("s_order", "s_name", "s_ident")

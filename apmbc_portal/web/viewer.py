@@ -1,7 +1,7 @@
 """From the dated rows of today to the Viewer of a request: in which capacities may somebody act, and as which do they."""
 
 import datetime
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from apmbc_portal.visibility import PUBLIC, Viewer
 from apmbc_portal.web.standing import standing_of
 from apmbc_portal.workflow import Capacity, Right
-from engagements.models import NamedGrant
 
 SESSION_KEY = "acting"
 
@@ -27,19 +26,24 @@ class Acting:
     rights: frozenset = frozenset()
     seat_from: datetime.date | None = None
     parties: frozenset = frozenset()  # whom a grant by name may name
-    meetings: frozenset = field(default_factory=frozenset)
-    attends: frozenset = field(default_factory=frozenset)
+    meetings: frozenset = frozenset()
+    attends: frozenset = frozenset()
+    granted: frozenset = frozenset()  # what was opened to those parties, and to no other capacity of the same person
 
 
 def capacities_of(user, day=None):
     """All capacities `user` holds on `day`, ISU first. Every one comes from a row in force that day; one query."""
     day = day or timezone.localdate()
-    found, took_part = {}, {}
+    found, took_part, named = {}, {}, {}
     for row in standing_of(user, day):
         if row["source"] == "meeting":
             took_part.setdefault(row["other"], set()).add((row["ident"], row["engagement"]))
+        elif row["source"] == "grant":
+            named.setdefault(row["party"], set()).add(row["item"])
         elif one := READERS[row["source"]](row, day):
             found[one.key] = _merged(found[one.key], one) if one.key in found else one
+    for key, one in found.items():
+        found[key] = replace(one, granted=frozenset().union(*(named.get(party, ()) for party in one.parties)))
     return _with_meetings(found, took_part)
 
 
@@ -131,9 +135,5 @@ def as_viewer(user, acting):
         groups=frozenset(groups),
         meetings=acting.meetings,
         attends=acting.attends,
-        granted=_granted(acting.parties) if acting.parties else frozenset(),
+        granted=acting.granted,
     )
-
-
-def _granted(parties):
-    return frozenset(NamedGrant.objects.filter(party__in=parties, effective=True).values_list("item", flat=True))
