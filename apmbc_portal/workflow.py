@@ -85,6 +85,20 @@ def allowed(obj, viewer):
     return [verb for verb in obj.MOVES if not refusal(obj, verb, viewer)]
 
 
+def standing(viewer, state_ids):
+    """As what `viewer` stands, today, to a row that these States decide about."""
+    held = set()
+    if viewer.isu:
+        held.add(Capacity.ISU)
+    if viewer.states & state_ids:
+        held.add(Capacity.FOCAL_POINT)
+    if viewer.committee_since:
+        held.add(Capacity.COMMITTEE)
+    if viewer.chair:
+        held.add(Capacity.CHAIR)
+    return held
+
+
 @dataclass(frozen=True)
 class Step:
     """A step as a page shows it: its verb and label, and the reason where it is refused."""

@@ -90,7 +90,9 @@ class Enquiry(models.Model):
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("assignee")
     )
-    engagement = models.ForeignKey(Engagement, models.SET_NULL, null=True, blank=True, related_name="enquiries", verbose_name=_("engagement"))
+    engagement = models.ForeignKey(
+        Engagement, models.SET_NULL, null=True, blank=True, related_name="enquiries", verbose_name=_("engagement")
+    )
     at = models.DateTimeField(_("received"), auto_now_add=True)
 
     class Meta:

@@ -1,4 +1,3 @@
-import hashlib
 import uuid
 
 from django.db import models
@@ -6,18 +5,16 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from apmbc_portal.sealing import SealedFile, unguessable
 from engagements.models.engagement import Engagement
 from engagements.models.state import State
 from engagements.querysets import CorrespondenceQuerySet
 
 
-def sealed_name(instance, filename):
-    """An unguessable name: the file's own name is a column, never a path."""
-    return f"sealed/{uuid.uuid4().hex}"
-
-
-class Correspondence(models.Model):
+class Correspondence(SealedFile):
     """A note verbale, mail or call: what happened on paper, with its own date beside the date of recording."""
+
+    FOLDER = "sealed"
 
     class Kind(models.TextChoices):
         NOTE_VERBALE = "note_verbale", _("note verbale")
@@ -42,9 +39,7 @@ class Correspondence(models.Model):
     parties = models.CharField(_("from and to"), max_length=300, blank=True)
     subject = models.CharField(_("subject"), max_length=200)
     summary = models.TextField(_("summary"), blank=True)
-    file = models.FileField(_("sealed file"), upload_to=sealed_name, blank=True, max_length=200)
-    file_name = models.CharField(_("name of the file"), max_length=200, blank=True, editable=False)
-    sha256 = models.CharField("SHA-256", max_length=64, blank=True, editable=False)
+    file = models.FileField(_("sealed file"), upload_to=unguessable, blank=True, max_length=200)
     recorded_at = models.DateTimeField(_("recorded"), default=timezone.now, editable=False)
     recorded_by = models.CharField(_("recorded by"), max_length=200, blank=True, editable=False)
 
@@ -62,11 +57,3 @@ class Correspondence(models.Model):
         """How a step cites it: kind, date, number, and the hash of the sealed file."""
         parts = [self.get_kind_display(), self.dated.isoformat(), self.number, self.sha256 and f"sha256:{self.sha256}"]
         return ", ".join(str(part) for part in parts if part)
-
-    def seal(self, upload):
-        """Take an uploaded file byte for byte and remember its hash. Call before the row is inserted."""
-        digest = hashlib.sha256()
-        for chunk in upload.chunks():
-            digest.update(chunk)
-        upload.seek(0)
-        self.file, self.file_name, self.sha256 = upload, upload.name[:200], digest.hexdigest()

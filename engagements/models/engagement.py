@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apmbc_portal.visibility import Releasable
-from apmbc_portal.workflow import Capacity
+from apmbc_portal.workflow import standing
 from engagements.models.state import State
 from engagements.querysets import EngagementQuerySet
 from engagements.workflow import ENGAGEMENT_MOVES, EngagementStatus
@@ -37,16 +37,7 @@ class HostedByState:
 
     def capacities(self, viewer):
         """As what `viewer` stands to this very row, today."""
-        held = set()
-        if viewer.isu:
-            held.add(Capacity.ISU)
-        if viewer.states & self.state_ids():
-            held.add(Capacity.FOCAL_POINT)
-        if viewer.committee_since:
-            held.add(Capacity.COMMITTEE)
-        if viewer.chair:
-            held.add(Capacity.CHAIR)
-        return held
+        return standing(viewer, self.state_ids())
 
 
 class Engagement(HostedByState, Releasable):
@@ -72,7 +63,12 @@ class Engagement(HostedByState, Releasable):
     created_at = models.DateTimeField(auto_now_add=True)
     # The desk's own working notes on the file.
     assignee = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="assigned_engagements", verbose_name=_("assignee")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="assigned_engagements",
+        verbose_name=_("assignee"),
     )
     next_action = models.CharField(_("next action"), max_length=200, blank=True)
     due = models.DateField(_("due"), null=True, blank=True)

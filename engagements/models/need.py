@@ -65,5 +65,15 @@ class Need(models.Model):
 
     def as_text(self):
         amount = f"{self.amount_from or ''}–{self.amount_to or ''} {self.currency}" if self.currency else ""
-        parts = [self.theme, self.direction, self.title, self.kind, amount, str(self.year or ""), self.circumstances, self.needs, self.challenges]
+        parts = [
+            self.theme,
+            self.direction,
+            self.title,
+            self.kind,
+            amount,
+            str(self.year or ""),
+            self.circumstances,
+            self.needs,
+            self.challenges,
+        ]
         return "need: " + " | ".join(parts)

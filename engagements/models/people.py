@@ -14,7 +14,9 @@ class Nomination(Dated):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="nominations", verbose_name=_("person"))
     state = models.ForeignKey(State, models.PROTECT, related_name="nominations", verbose_name=_("State"))
-    function = models.CharField(_("function"), max_length=200, blank=True, help_text=_("In the capital or at the Permanent Mission."))
+    function = models.CharField(
+        _("function"), max_length=200, blank=True, help_text=_("In the capital or at the Permanent Mission.")
+    )
     document = models.ForeignKey(
         "engagements.Correspondence",
         models.PROTECT,

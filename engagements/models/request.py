@@ -33,12 +33,16 @@ class EngagementRequest(HostedByState, Releasable):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     engagement = models.ForeignKey(Engagement, models.PROTECT, related_name="requests", verbose_name=_("engagement"))
     version = models.PositiveSmallIntegerField(_("version"), default=1)
-    instead_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="followed_by", verbose_name=_("instead of"))
+    instead_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="followed_by", verbose_name=_("instead of")
+    )
     status = models.CharField(
         _("status"), max_length=14, choices=RequestStatus, default=RequestStatus.DRAFT, editable=False, db_index=True
     )
     on_behalf = models.BooleanField(_("recorded by the ISU on the State's behalf"), default=False, editable=False)
-    cites = models.ForeignKey("engagements.Correspondence", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("cites"))
+    cites = models.ForeignKey(
+        "engagements.Correspondence", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("cites")
+    )
 
     aims = models.TextField(_("aims"), blank=True)
     themes = models.JSONField(_("themes that apply"), default=list, blank=True)

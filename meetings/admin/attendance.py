@@ -24,6 +24,11 @@ class ParticipantRow(DeskForm):
         model = Participant
         fields = COLUMNS
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in COLUMNS:  # the grid shows each label once, at the head of its column
+            self.fields[name].widget.attrs["aria-label"] = f"{self.fields[name].label}, {self.instance.contact.name}"
+
     def clean(self):
         cleaned = super().clean()
         # Of the row as it will be: what was not touched here is what it is now.

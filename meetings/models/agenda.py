@@ -60,7 +60,9 @@ class Agenda(HostedByMeeting, Releasable):
     """A meeting's agenda, copied from the template in force and its own from then on."""
 
     meeting = models.OneToOneField(Meeting, models.CASCADE, related_name="agenda", verbose_name=_("meeting"))
-    template = models.ForeignKey(AgendaTemplate, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("copied from"))
+    template = models.ForeignKey(
+        AgendaTemplate, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("copied from")
+    )
 
     objects = ReleasableBelowMeetingQuerySet.as_manager()
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apmbc_portal.visibility import Releasable
-from apmbc_portal.workflow import Capacity
+from apmbc_portal.workflow import Capacity, standing
 from engagements.models import Engagement, Occasion
 from meetings.querysets import MeetingQuerySet
 from meetings.workflow import MEETING_MOVES, MeetingStatus
@@ -49,15 +49,7 @@ class HostedByMeeting:
 
     def capacities(self, viewer):
         """As what `viewer` stands to this very row, today."""
-        held = set()
-        if viewer.isu:
-            held.add(Capacity.ISU)
-        if viewer.states & self.state_ids():
-            held.add(Capacity.FOCAL_POINT)
-        if viewer.committee_since:
-            held.add(Capacity.COMMITTEE)
-        if viewer.chair:
-            held.add(Capacity.CHAIR)
+        held = standing(viewer, self.state_ids())
         if self.the_meeting().pk in viewer.meetings:
             held.add(Capacity.PARTICIPANT)
         return held

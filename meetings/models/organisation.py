@@ -105,7 +105,9 @@ class Consent(models.Model):
     class Meta:
         ordering = ["-given_on"]
         constraints = [
-            models.UniqueConstraint(fields=["contact", "purpose"], condition=Q(withdrawn_on__isnull=True), name="one_consent_in_force")
+            models.UniqueConstraint(
+                fields=["contact", "purpose"], condition=Q(withdrawn_on__isnull=True), name="one_consent_in_force"
+            )
         ]
         verbose_name = _("consent")
         verbose_name_plural = _("consents")

@@ -70,7 +70,7 @@ def aramar_published(stage):
         for outcome in meeting.outcomes.all()[:2]:
             decide(outcome, A.PUBLIC, engagement=engagement, by=focal)
         contacts = ContactList.objects.create(
-            meeting=meeting, purpose="Follow-up of the meeting between Aramar and its partners", dated=day(-120), valid_until=day(200)
+            meeting=meeting, purpose="Follow-up of the meeting between Aramar and its partners", dated=day(0), valid_until=day(330)
         )
         decide(contacts, A.PARTICIPANTS, engagement=engagement, by=focal)
         ask_for(contacts, by=stage.desk, user=stage.cast.users["isu"])
@@ -183,7 +183,7 @@ def galdovia_on_behalf(stage):
         )
         engagement = open_file(engagement, by=stage.desk)
         note = Correspondence.objects.create(
-            state=state, engagement=engagement, kind="note_verbale", dated=day(-62), number="NV/XAG/7", parties="Permanent Mission to the ISU",
+            state=state, engagement=engagement, kind="note_verbale", dated=day(-2), number="NV/XAG/7", parties="Permanent Mission to the ISU",
             subject="Offer to share lessons (invented)", recorded_by=stage.desk.label, recorded_at=timezone.now(),
         )  # fmt: skip
         draft = begin_request(state, by=stage.desk, on_behalf=True, engagement=engagement, cites=note)

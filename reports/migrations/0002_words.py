@@ -28,5 +28,5 @@ def back(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0002_document_stage")]
+    dependencies = [("reports", "0001_initial")]
     operations = [migrations.RunPython(forward, back)]
