@@ -7,6 +7,7 @@ import pytest
 
 CHROMIUM = ["chromium", "chromium-browser", "google-chrome"]
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
+PATIENCE = 15_000  # milliseconds: a page of a busy machine is slow, not broken
 
 
 @pytest.fixture(scope="session")
@@ -15,7 +16,9 @@ def browser():
     executable = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
     if executable is None:
         pytest.skip("Chromium is not installed (Debian package chromium)")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
+
+    expect.set_options(timeout=PATIENCE)
 
     # Playwright's loop runs in this thread, and Django would refuse the tests' own queries because of it.
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
@@ -39,7 +42,7 @@ class Visitors:
         """A page of a visitor nobody knows yet."""
         options = {"base_url": self.base_url, "viewport": {"width": 1280, "height": 900}, "locale": "en-GB"} | options
         context = self.browser.new_context(**options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         self.contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: self.complaints.append(f"script error: {error}"))
