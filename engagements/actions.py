@@ -206,7 +206,8 @@ def say(engagement, text, *, by, author, kind=Comment.Kind.MESSAGE, subject=None
 def keep_signed_page(request, upload, *, dated, by, number=""):
     """Seal the page somebody signed at home; a draft cites it, so that the submission names it as evidence. Returns the row."""
     page = Correspondence(
-        state=request.engagement.state, engagement=request.engagement, kind=Correspondence.Kind.SIGNED_PAGE, dated=dated, number=number,
+        state=request.engagement.state, engagement=request.engagement, request=request, kind=Correspondence.Kind.SIGNED_PAGE,
+        dated=dated, number=number,
         subject=_("Signed page, request version %(version)s") % {"version": request.version},
         summary=_("For the text with the mark %(mark)s") % {"mark": request.text_mark}, recorded_by=by.name or by.label,
     )  # fmt: skip

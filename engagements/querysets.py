@@ -1,7 +1,7 @@
 """Who may see which row of this app. Everything that shows, counts, exports or sends starts here."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from apmbc_portal.visibility import open_to
 from engagements.workflow import RequestStatus
@@ -55,8 +55,14 @@ class EngagementRequestQuerySet(models.QuerySet):
 
 class CorrespondenceQuerySet(models.QuerySet):
     def visible_to(self, viewer):
-        """Evidence is seen by the State it came from and by the ISU alone, whatever else is opened."""
-        return self if viewer.isu else self.filter(state__in=viewer.states)
+        """Evidence is seen by the State it came from and by the ISU alone, whatever else is opened.
+
+        A page signed for a draft holds the draft's text: the ISU reads it once it was submitted with that very page.
+        """
+        if not viewer.isu:
+            return self.filter(state__in=viewer.states)
+        submitted_with = Q(request__cites=F("pk"), request__submitted_at__isnull=False)
+        return self.filter(Q(request=None) | submitted_with | Q(recorded_at__gte=F("request__submitted_at")))
 
 
 class CommentQuerySet(models.QuerySet):

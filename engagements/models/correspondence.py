@@ -32,6 +32,10 @@ class Correspondence(SealedFile):
     engagement = models.ForeignKey(
         Engagement, models.PROTECT, null=True, blank=True, related_name="correspondence", verbose_name=_("engagement")
     )
+    # A page signed at home: for the words of which version. While those are a draft, the page is the State's alone.
+    request = models.ForeignKey(
+        "engagements.EngagementRequest", models.PROTECT, null=True, editable=False, related_name="signed_pages"
+    )
     kind = models.CharField(_("kind"), max_length=14, choices=Kind)
     way = models.CharField(_("received or sent"), max_length=3, choices=Way, default=Way.IN)
     dated = models.DateField(_("date of the document"))

@@ -88,7 +88,7 @@ class OutcomeReportAdmin(DeskAdmin):
         step = next((one for one in report_steps(report, request.viewer) if one.verb == verb), None)
         if step is None:
             raise Http404
-        form = self.step_form(report, step, request.POST)
+        form = self.step_form(report, step, request.viewer, request.POST)
         if form.is_valid():
             said = {"note": form.cleaned_data["note"]} if "note" in form.fields else {}
             if step.needs_letter:
@@ -102,8 +102,8 @@ class OutcomeReportAdmin(DeskAdmin):
                 return redirect("admin:reports_outcomereport_change", pk)
         return self.page(request, report, {verb: form})
 
-    def step_form(self, report, step, data=None):
-        letters = Letters(Correspondence.objects.filter(state__in=report.state_ids()))
+    def step_form(self, report, step, viewer, data=None):
+        letters = Letters(Correspondence.objects.visible_to(viewer).filter(state__in=report.state_ids()))
         return ReportStepForm(data, prefix=step.verb, verb=step.verb, correspondence=letters, by_letter=step.needs_letter)
 
     def page(self, request, report, bound=None):
@@ -122,7 +122,7 @@ class OutcomeReportAdmin(DeskAdmin):
             "title": report.reference,
             "report": report,
             "buttons": [
-                (step, bound.get(step.verb) or self.step_form(report, step), step.verb in bound)
+                (step, bound.get(step.verb) or self.step_form(report, step, request.viewer), step.verb in bound)
                 for step in shown
                 if step.verb in bound or report.status in report.MOVES[step.verb].sources
             ],
