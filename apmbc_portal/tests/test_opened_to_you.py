@@ -6,7 +6,7 @@ from apmbc_portal.testing import factories as make
 from meetings.models import Paper
 
 pytestmark = pytest.mark.django_db
-QUERIES = 20  # the reader, eight lists, their hosts and meetings
+QUERIES = 19  # the reader, eight lists, their hosts and meetings
 SINCE = "2099-01-01T00:00Z"
 
 

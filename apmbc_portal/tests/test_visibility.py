@@ -8,8 +8,8 @@ from django.db import models
 from apmbc_portal.testing import factories as make
 from apmbc_portal.testing.factories import viewer_of
 from apmbc_portal.visibility import PUBLIC, Audience, Releasable, common_audience
-from engagements.models import Comment, CommitteeSeat, Correspondence, Engagement, EngagementRequest, NamedGrant, Suggestion
-from meetings.models import Agenda, Invitation, Meeting, Paper, Participant
+from engagements.models import Comment, CommitteeSeat, Engagement, EngagementRequest, NamedGrant, Suggestion
+from meetings.models import Agenda, Meeting, Paper, Participant
 from reports.models import ContactList, Document, Outcome, OutcomeReport, ReportText
 
 pytestmark = pytest.mark.django_db

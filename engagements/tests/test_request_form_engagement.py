@@ -153,7 +153,7 @@ def test_the_page_asks_no_more_with_more_rows(client, engagement, focal_point, d
 
     add(2)
     for rows in (1, 3):
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(8):
             client.get(engagement.get_absolute_url())
         if rows == 1:
             add(3)

@@ -8,7 +8,14 @@ from django.core.management.base import BaseCommand, CommandError
 
 from apmbc_portal.workflow import Capacity, Right
 from engagements.consequences import CONSEQUENCES
-from engagements.workflow import ENGAGEMENT_MOVES, REQUEST_MOVES, SUGGESTION_MOVES, EngagementStatus, RequestStatus, SuggestionStatus
+from engagements.workflow import (
+    ENGAGEMENT_MOVES,
+    REQUEST_MOVES,
+    SUGGESTION_MOVES,
+    EngagementStatus,
+    RequestStatus,
+    SuggestionStatus,
+)
 from meetings.workflow import INVITATION_MOVES, MEETING_MOVES, InvitationStatus, MeetingStatus
 from reports.workflow import REPORT_MOVES, ReportStatus
 
