@@ -95,7 +95,9 @@ class Releasable(models.Model):
     """A row that a State can open to others. Only `engagements.decisions.decide` writes these columns."""
 
     release_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    audience = models.CharField(_("open to"), max_length=12, choices=Audience, default=Audience.STATE, editable=False, db_index=True)
+    audience = models.CharField(
+        _("open to"), max_length=12, choices=Audience, default=Audience.STATE, editable=False, db_index=True
+    )
     audience_since = models.DateTimeField(_("open since"), null=True, editable=False)
 
     class Meta:

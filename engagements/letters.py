@@ -12,7 +12,9 @@ from engagements.models import Nomination
 
 def focal_points(state):
     """The people who speak for `state` today."""
-    return User.objects.filter(pk__in=Nomination.objects.on().filter(state=state).values("user"), is_active=True).order_by("email")
+    return User.objects.filter(pk__in=Nomination.objects.on().filter(state=state).values("user"), is_active=True).order_by(
+        "email"
+    )
 
 
 def isu_mailboxes():
@@ -93,7 +95,9 @@ def decided(engagement, entry):
     write(
         to_focal_points(engagement.state),
         "decided",
-        lambda: _("%(reference)s: a decision of your State is recorded") % {"reference": engagement.reference or engagement.state},
+        lambda: (
+            _("%(reference)s: a decision of your State is recorded") % {"reference": engagement.reference or engagement.state}
+        ),
         about=engagement.reference or "",
         kind="decided",
         engagement=engagement,

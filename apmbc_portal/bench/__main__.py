@@ -33,7 +33,9 @@ def main():
     with tempfile.TemporaryDirectory() as directory:
         env, code = prepared(directory)
         rows, memory = web.table(env, PAGES | {"report page": f"/outcomes/{code}/"})
-        print(f"{datetime.date.today()}, {os.cpu_count()} cores, Python {platform.python_version()}, SQLite, gunicorn with 2 workers\n")
+        print(
+            f"{datetime.date.today()}, {os.cpu_count()} cores, Python {platform.python_version()}, SQLite, gunicorn with 2 workers\n"
+        )
         print("| page | requests/s | p50 ms | KB | of cache_page |\n|---|--:|--:|--:|--:|")
         for name, rate, p50, size, ratio in rows:
             print(f"| {name} | {rate:.0f} | {p50:.1f} | {size:.1f} | {ratio:.0%} |")

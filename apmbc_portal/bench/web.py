@@ -23,7 +23,18 @@ def free_port():
 def served(env):
     """The portal and the bare pages on a port of their own, as (base address, process)."""
     port = free_port()
-    command = [sys.executable, "-m", "gunicorn", "-w", "2", "-b", f"127.0.0.1:{port}", "--log-level", "error", "apmbc_portal.bench.site:application"]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "-w",
+        "2",
+        "-b",
+        f"127.0.0.1:{port}",
+        "--log-level",
+        "error",
+        "apmbc_portal.bench.site:application",
+    ]
     process = subprocess.Popen(command, env=env | {"PORT": str(port)})  # noqa: S603
     base = f"http://127.0.0.1:{port}"
     try:
@@ -60,7 +71,11 @@ def table(env, pages):
     if not shutil.which("wrk"):
         raise SystemExit("The bench needs wrk: apt-get install wrk")
     with served(env) as (base, process):
-        bare = {"bare: hello": "/bare/hello/", "bare: 5 queries, full middleware": "/bare/five/", "bare: the same from cache_page": "/bare/cached/"}
+        bare = {
+            "bare: hello": "/bare/hello/",
+            "bare: 5 queries, full middleware": "/bare/five/",
+            "bare: the same from cache_page": "/bare/cached/",
+        }
         every, sizes, etags = bare | pages, {}, {}
         for name, path in every.items():
             with urllib.request.urlopen(base + path, timeout=20) as answer:  # noqa: S310
@@ -73,7 +88,9 @@ def table(env, pages):
             for name, (path, etag) in conditional.items():
                 rates[name].append(measure(base + path, f"If-None-Match: {etag}"))
         memory = resident(process.pid)
-    middle = {name: (statistics.median(r for r, _ in runs), statistics.median(p for _, p in runs)) for name, runs in rates.items()}
+    middle = {
+        name: (statistics.median(r for r, _ in runs), statistics.median(p for _, p in runs)) for name, runs in rates.items()
+    }
     ceiling = middle["bare: the same from cache_page"][0]
     rows = [(name, rate, p50, sizes.get(name, 0), rate / ceiling) for name, (rate, p50) in middle.items()]
     return rows, memory

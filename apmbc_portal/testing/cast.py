@@ -11,7 +11,10 @@ EVERY_RIGHT = (Right.READ, Right.DRAFT, Right.SUBMIT, Right.RELEASE)
 
 def focal_point(state, *rights):
     return Viewer(
-        capacity=Capacity.FOCAL_POINT, label="Focal point", states=frozenset({state}), rights=frozenset((state, right) for right in rights)
+        capacity=Capacity.FOCAL_POINT,
+        label="Focal point",
+        states=frozenset({state}),
+        rights=frozenset((state, right) for right in rights),
     )
 
 
@@ -29,7 +32,11 @@ CAST = {
     "isu": Viewer(isu=True, capacity=Capacity.ISU, label="ISU staff"),
     "committee": COMMITTEE,
     "chair": Viewer(
-        capacity=Capacity.CHAIR, label="Chair", groups=frozenset({"committee"}), committee_since=datetime.date(2026, 1, 1), chair=True
+        capacity=Capacity.CHAIR,
+        label="Chair",
+        groups=frozenset({"committee"}),
+        committee_since=datetime.date(2026, 1, 1),
+        chair=True,
     ),
     "participant": Viewer(capacity=Capacity.PARTICIPANT, meetings=frozenset({1}), attends=frozenset({1})),
     "partner": Viewer(capacity=Capacity.PARTNER, groups=frozenset({"partners"})),

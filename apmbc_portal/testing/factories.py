@@ -98,7 +98,12 @@ def isu_viewer():
 def make_engagement(state=None, **fields):
     number = Engagement.objects.count() + 1
     state = state or make_state()
-    defaults = {"opened_on": today(), "status": "active", "reference": f"IA-2026-{state.iso3}-{number:02d}", "title": "Survey first"}
+    defaults = {
+        "opened_on": today(),
+        "status": "active",
+        "reference": f"IA-2026-{state.iso3}-{number:02d}",
+        "title": "Survey first",
+    }
     return Engagement.objects.create(state=state, **defaults | fields)
 
 
@@ -114,7 +119,9 @@ def make_request(engagement=None, state=None, **fields):
 
 
 def make_need(request=None, **fields):
-    return Need.objects.create(request=request or make_request(), **{"theme": "A", "title": "Survey teams", "kind": "training"} | fields)
+    return Need.objects.create(
+        request=request or make_request(), **{"theme": "A", "title": "Survey teams", "kind": "training"} | fields
+    )
 
 
 def make_correspondence(state=None, **fields):
@@ -179,9 +186,15 @@ def make_text(report=None, **fields):
     """The full text of a report unless told otherwise."""
     report = report or make_report()
     kind = fields.get("kind", "full")
-    defaults = {"kind": kind, "title": "Survey first, clearance by 2030", "attribution": "named" if kind == "full" else "host_only"}
+    defaults = {
+        "kind": kind,
+        "title": "Survey first, clearance by 2030",
+        "attribution": "named" if kind == "full" else "host_only",
+    }
     text = ReportText.objects.create(report=report, **defaults | fields)
-    ReportSection.objects.create(text=text, position=1, number="II.A", title="Mine clearance", theme="A", body="Twelve districts remain.")
+    ReportSection.objects.create(
+        text=text, position=1, number="II.A", title="Mine clearance", theme="A", body="Twelve districts remain."
+    )
     return text
 
 

@@ -15,7 +15,9 @@ def test_somebody_is_appointed_and_written_to():
     user = User.objects.get()
     assert (user.email, user.has_usable_password()) == ("ida@example.org", False)
     assert viewer_of(user).isu
-    assert [(letter.to, letter.kind, letter.status) for letter in Letter.objects.all()] == [("ida@example.org", "welcome", "queued")]
+    assert [(letter.to, letter.kind, letter.status) for letter in Letter.objects.all()] == [
+        ("ida@example.org", "welcome", "queued")
+    ]
 
 
 def test_nobody_is_appointed_twice_or_at_no_address():

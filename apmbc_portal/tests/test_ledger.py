@@ -13,7 +13,9 @@ from apmbc_portal.testing.factories import isu_viewer
 
 
 def write(number=3, chain="XAA"):
-    return [record_decision(chain, isu_viewer(), "open", f"Row {position}", text="Wording — ‘état’ 文") for position in range(number)]
+    return [
+        record_decision(chain, isu_viewer(), "open", f"Row {position}", text="Wording — ‘état’ 文") for position in range(number)
+    ]
 
 
 @pytest.mark.django_db(transaction=True)

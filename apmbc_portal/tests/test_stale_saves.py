@@ -9,6 +9,8 @@ from apmbc_portal.testing.factories import make_engagement
 from apmbc_portal.testing.saves import WholeSave
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
 def sources():
     for top in ("apmbc_portal", "engagements", "meetings", "reports"):
         for path in sorted((ROOT / top).rglob("*.py")):

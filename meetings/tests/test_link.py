@@ -61,7 +61,9 @@ def test_looking_changes_nothing_and_leaves_no_trace(client, sent):
 
 def test_the_page_tells_the_hosts_the_place_and_the_times_there_and_in_utc(client):
     start = datetime.datetime(2027, 6, 18, 2, tzinfo=datetime.UTC)
-    meeting = make_meeting(time_zone="Asia/Phnom_Penh", starts_at=start, ends_at=start + datetime.timedelta(hours=3), place="The Palace")
+    meeting = make_meeting(
+        time_zone="Asia/Phnom_Penh", starts_at=start, ends_at=start + datetime.timedelta(hours=3), place="The Palace"
+    )
     page = client.get(link(make_invitation(meeting, status="sent"))).content.decode()
     for words in ("18 June 2027, 09:00–12:00", "18 June 2027, 02:00–05:00", "The Palace", "Aramar", meeting.reference):
         assert words in page
@@ -82,7 +84,9 @@ def test_an_acceptance_names_people_and_keeps_consent_with_its_words(client, sen
         ("Ana Vero", "accepted", True),
         ("Bo", "accepted", False),
     }
-    assert [(row.contact.name, "contact list of this meeting" in row.wording) for row in Consent.objects.all()] == [("Ana Vero", True)]
+    assert [(row.contact.name, "contact list of this meeting" in row.wording) for row in Consent.objects.all()] == [
+        ("Ana Vero", True)
+    ]
     answered = client.get(response["Location"]).content.decode()
     assert "Your answer is recorded" in answered
     assert "Ana Vero" in answered
@@ -186,7 +190,9 @@ def ended_links(row):
     }
 
 
-@pytest.mark.parametrize("case", ["tampered", "cut", "old version", "made for something else", "never sent", "no row", "no token"])
+@pytest.mark.parametrize(
+    "case", ["tampered", "cut", "old version", "made for something else", "never sent", "no row", "no token"]
+)
 def test_a_link_that_opens_nothing_says_nothing(client, sent, case):
     url = ended_links(sent)[case]
     for response in (client.get(url), client.post(url, form(**ANA))):

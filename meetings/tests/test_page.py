@@ -138,7 +138,12 @@ def test_the_page_shows_the_venues_time_mine_and_utc(client):
     meeting = make_meeting(time_zone="Asia/Phnom_Penh", starts_at=start, ends_at=start + datetime.timedelta(hours=3))
     client.force_login(make_focal_point(meeting.hosts()[0].state, user=make_user(time_zone="Africa/Luanda")))
     page = client.get(url(meeting)).content.decode()
-    for words in ("18 June 2027, 09:00–12:00", "18 June 2027, 03:00–06:00", "18 June 2027, 02:00–05:00", "Africa/Luanda, UTC+01:00"):
+    for words in (
+        "18 June 2027, 09:00–12:00",
+        "18 June 2027, 03:00–06:00",
+        "18 June 2027, 02:00–05:00",
+        "Africa/Luanda, UTC+01:00",
+    ):
         assert words in page
 
 
@@ -225,5 +230,3 @@ def CountQueries():  # noqa: N802
     from django.test.utils import CaptureQueriesContext
 
     return CaptureQueriesContext(connection)
-
-

@@ -37,7 +37,9 @@ def template(version, day, *titles):
 
 
 def plan(*hosts, **fields):
-    return plan_meeting(hosts or [make_engagement()], by=isu_viewer(), **{"title": "Meeting", "starts_at": JUNE, "ends_at": JUNE + HOURS} | fields)
+    return plan_meeting(
+        hosts or [make_engagement()], by=isu_viewer(), **{"title": "Meeting", "starts_at": JUNE, "ends_at": JUNE + HOURS} | fields
+    )
 
 
 def test_meetings_of_a_host_are_numbered_one_after_the_other():

@@ -142,7 +142,9 @@ class ReportText(HostedByMeeting, Releasable):
         sections = [f"{section.number} {section.title}\n{section.body}" for section in self.sections.all()]
         outcomes = [f"{outcome['kind']}: {outcome['text']}" for outcome in self.outcomes]
         people = [
-            f"{group['organisation']}: {', '.join(p['name'] for p in group['people'])}" if group["organisation"] else f"+{group['further']}"
+            f"{group['organisation']}: {', '.join(p['name'] for p in group['people'])}"
+            if group["organisation"]
+            else f"+{group['further']}"
             for group in self.participants
         ]
         return "\n\n".join(part for part in [self.title, self.summary, *sections, *outcomes, *people] if part)

@@ -28,7 +28,11 @@ def test_the_hand_written_table_knows_every_step():
 def test_who_may_do_what_when(monkeypatch, verb, who):
     monkeypatch.setattr(OutcomeReport, "MOVES", {name: replace(move, guard=no_objection) for name, move in REPORT_MOVES.items()})
     allowed_from, allowed_to = REPORT[verb]
-    allowed = {status for status in ReportStatus.values if not refusal(OutcomeReport(meeting=meeting("held"), status=status), verb, CAST[who])}
+    allowed = {
+        status
+        for status in ReportStatus.values
+        if not refusal(OutcomeReport(meeting=meeting("held"), status=status), verb, CAST[who])
+    }
     assert allowed == (set(allowed_from) if who in allowed_to else set())
 
 

@@ -142,7 +142,15 @@ def _nominate(user, state, function, **rights):
 def _obligations(states):
     for code, deadline in (("XAA", "2030-12-31"), ("XAB", "2028-03-01"), ("XAC", "2029-12-31"), ("XAE", "2027-12-31")):
         Obligation.objects.create(
-            state=states[code], article="5", status="outstanding", deadline=deadline, source=SOURCE, confidence="sourced", as_of="2025"
+            state=states[code],
+            article="5",
+            status="outstanding",
+            deadline=deadline,
+            source=SOURCE,
+            confidence="sourced",
+            as_of="2025",
         )
     for code in ("XAA", "XAF"):
-        Obligation.objects.create(state=states[code], article="va", status="reports_survivors", source=SOURCE, confidence="sourced")
+        Obligation.objects.create(
+            state=states[code], article="va", status="reports_survivors", source=SOURCE, confidence="sourced"
+        )

@@ -94,8 +94,12 @@ class Stage:
             meeting = meetings.hold(Meeting.objects.get(pk=meeting.pk), by=self.desk)
             invitations = {row.organisation_id: row for row in meeting.invitations.all()}
             for number, contact in enumerate(self.cast.contacts):
-                row = meetings.add_participant(meeting, contact, by=self.desk, invitation=invitations.get(contact.organisation_id))
-                meetings.set_listing(row, number % 5 != 4, by=self.desk, wording="I agree to be named in the report and the contact list.")
+                row = meetings.add_participant(
+                    meeting, contact, by=self.desk, invitation=invitations.get(contact.organisation_id)
+                )
+                meetings.set_listing(
+                    row, number % 5 != 4, by=self.desk, wording="I agree to be named in the report and the contact list."
+                )
             everybody = list(Participant.objects.filter(meeting=meeting))
             attendance = {row.pk: "absent" if number == 7 else "present" for number, row in enumerate(everybody)}
             meetings.record_attendance(meeting, attendance, by=self.desk)
@@ -108,7 +112,12 @@ class Stage:
                 item.delete()  # the State left this theme out
         for kind, text, public, owner, due in OUTCOMES:
             Outcome.objects.create(
-                meeting=meeting, kind=kind, text=text, public_text=public, owner=owner, due=timezone.localdate() + datetime.timedelta(days=due)
+                meeting=meeting,
+                kind=kind,
+                text=text,
+                public_text=public,
+                owner=owner,
+                due=timezone.localdate() + datetime.timedelta(days=due),
             )
         return meeting
 

@@ -70,7 +70,10 @@ def aramar_published(stage):
         for outcome in meeting.outcomes.all()[:2]:
             decide(outcome, A.PUBLIC, engagement=engagement, by=focal)
         contacts = ContactList.objects.create(
-            meeting=meeting, purpose="Follow-up of the meeting between Aramar and its partners", dated=day(0), valid_until=day(330)
+            meeting=meeting,
+            purpose="Follow-up of the meeting between Aramar and its partners",
+            dated=day(0),
+            valid_until=day(330),
         )
         decide(contacts, A.PARTICIPANTS, engagement=engagement, by=focal)
         ask_for(contacts, by=stage.desk, user=stage.cast.users["isu"])
@@ -82,7 +85,9 @@ def aramar_waiting(stage):
     request = stage.submit("XAA", 120)
     engagement = stage.take_up(request, 115)
     title(engagement, "Risk education for returning families")
-    meeting = stage.plan(engagement, ago=90, on=-40, title="Risk education in the north of Aramar", format="hybrid", time_zone="Africa/Luanda")
+    meeting = stage.plan(
+        engagement, ago=90, on=-40, title="Risk education in the north of Aramar", format="hybrid", time_zone="Africa/Luanda"
+    )
     stage.invite(meeting, ["XAA"], ago=80)
     meeting = stage.hold(meeting, "education", ago=40)
     report = written(
@@ -90,8 +95,19 @@ def aramar_waiting(stage):
     )
     with days_ago(20):
         reports.send_to_state(report, by=stage.desk)
-        say(engagement, "The report of the meeting is with you. Take the time you need.", by=stage.desk, author=stage.cast.users["isu"])
-        say(engagement, "Check the spelling of district names against the survey.", by=stage.desk, author=stage.cast.users["isu"], kind="internal")
+        say(
+            engagement,
+            "The report of the meeting is with you. Take the time you need.",
+            by=stage.desk,
+            author=stage.cast.users["isu"],
+        )
+        say(
+            engagement,
+            "Check the spelling of district names against the survey.",
+            by=stage.desk,
+            author=stage.cast.users["isu"],
+            kind="internal",
+        )
     Engagement.objects.filter(pk=engagement.pk).update(next_action="Wait for the State's decision on the report", due=day(5))
 
 
@@ -159,10 +175,14 @@ def elvaria_planned(stage):
     request = stage.submit("XAE", 90)
     engagement = stage.take_up(request, 85)
     title(engagement, "Work plan to completion")
-    first = stage.plan(engagement, ago=70, on=-21, title="Elvaria: costing the work plan", format="online", time_zone="Asia/Phnom_Penh")
+    first = stage.plan(
+        engagement, ago=70, on=-21, title="Elvaria: costing the work plan", format="online", time_zone="Asia/Phnom_Penh"
+    )
     first = stage.hold(first, "costing", ago=21)
     written(first, stage, ago=10, heading="Costing the work plan", summary="")
-    meeting = stage.plan(engagement, ago=14, on=45, title="Elvaria and its partners", place="Elvaria City", time_zone="Asia/Phnom_Penh")
+    meeting = stage.plan(
+        engagement, ago=14, on=45, title="Elvaria and its partners", place="Elvaria City", time_zone="Asia/Phnom_Penh"
+    )
     stage.invite(meeting, ["XAE"], ago=10, accept=False)
     with days_ago(8):
         decide(meeting, A.PUBLIC, engagement=engagement, by=stage.focal("XAE"))
@@ -187,7 +207,11 @@ def galdovia_on_behalf(stage):
             subject="Offer to share lessons (invented)", recorded_by=stage.desk.label, recorded_at=timezone.now(),
         )  # fmt: skip
         draft = begin_request(state, by=stage.desk, on_behalf=True, engagement=engagement, cites=note)
-        values = {"aims": "To share what was learned while completing clearance.", "themes": ["F"], "participants": "States with near deadlines."}
+        values = {
+            "aims": "To share what was learned while completing clearance.",
+            "themes": ["F"],
+            "participants": "States with near deadlines.",
+        }
         save_draft(draft, list(values), values, by=stage.desk, revision=draft.revision)
         request = move_request(draft, "record", by=stage.desk)
     with days_ago(50):

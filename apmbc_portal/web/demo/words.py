@@ -119,8 +119,20 @@ NOTES = {
 
 # kind, full wording, public wording, owner, days from today
 OUTCOMES = [
-    ("information", "Costed plan by quarter sent to the participants", "A costed plan by quarter", "National mine action authority", 45),
+    (
+        "information",
+        "Costed plan by quarter sent to the participants",
+        "A costed plan by quarter",
+        "National mine action authority",
+        45,
+    ),
     ("meeting", "Second meeting in the capital, with field visit", "A second meeting in the capital", "ISU", 200),
-    ("reporting", "Disaggregated figures in the next Article 7 report", "Better figures in the next transparency report", "Aramar", 120),
+    (
+        "reporting",
+        "Disaggregated figures in the next Article 7 report",
+        "Better figures in the next transparency report",
+        "Aramar",
+        120,
+    ),
     ("partnership", "Norland and the training centre speak about course places", "", "Norland", 60),
 ]

@@ -45,7 +45,9 @@ def moves_table(moves, statuses):
         if move.by_letter:
             who += "; the ISU citing a letter"
         sources = ", ".join(str(status.label) for status in statuses if status in move.sources)
-        rows.append([f"`{verb}`", sources, str(statuses(move.target).label), who + (" (consequence)" if move.consequence else "")])
+        rows.append(
+            [f"`{verb}`", sources, str(statuses(move.target).label), who + (" (consequence)" if move.consequence else "")]
+        )
     return table(["Step", "From", "To", "Who"], rows)
 
 
