@@ -54,6 +54,13 @@ class DeskTabular(Permissions, admin.TabularInline):
     formfield_overrides = PLAIN_TEXT
     extra = 0
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """A table shows the label at the head of the column alone: say it at the field to those who cannot see it."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and field.label:
+            getattr(field.widget, "widget", field.widget).attrs.setdefault("aria-label", capfirst(field.label))
+        return field
+
 
 class DeskStacked(Permissions, admin.StackedInline):
     form = DeskForm

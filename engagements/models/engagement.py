@@ -94,7 +94,7 @@ class Engagement(HostedByState, Releasable):
         return _("The existence of engagement %(reference)s") % {"reference": self.reference or ""}
 
     def release_text(self):
-        return f"{self.reference}: {self.title}"
+        return f"{self.reference}: {self.title}" if self.title else str(self.reference)
 
     def release_objection(self):
         return "" if self.reference else _("Nothing can be opened before the request is submitted.")

@@ -3,8 +3,9 @@
 import datetime
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -53,6 +54,13 @@ class ContactListAdmin(DeskAdmin):
         if isinstance(field := super().formfield_for_dbfield(db_field, request, **kwargs), forms.DateField):
             field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         return field
+
+    def response_add(self, request, obj, post_url_continue=None):
+        """On to the page of the list, where its file is asked for."""
+        if "_addanother" in request.POST or "_continue" in request.POST or "_popup" in request.POST:
+            return super().response_add(request, obj, post_url_continue)
+        messages.success(request, _("The list is recorded. Its PDF is made from here."))
+        return redirect("admin:reports_contactlist_change", obj.pk)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None:

@@ -8,13 +8,13 @@ from apmbc_portal.tests.journeys.meeting import INVITED, NAMED
 TITLE = "River banks: survey in three districts"
 
 
-def reports(isu):
+def reports(isu, meeting):
     isu.follow("Meeting and agenda")
     isu.follow("New contact list")
     isu.fill("Purpose", "Follow-up of the meeting")
     isu.press("Save")
-    isu.page.go_back()
-    isu.page.go_back()
+    isu.reads("1 person agreed to be listed.")
+    isu.follow(meeting.reference)
     isu.press("Begin the report")
     isu.page.wait_for_url(re.compile("/outcomereport/"))
     report = urlsplit(isu.page.url).path

@@ -41,7 +41,7 @@ def test_from_the_first_draft_to_the_day_the_state_takes_its_text_back(cast):
     invites(cast.isu, cast.state)
     answers(cast.invited, letter_to(cast.worker, "office@clearwater.example", "Invitation"))
     holds(cast.isu, meeting)
-    report = reports(cast.isu)
+    report = reports(cast.isu, meeting)
     asks_for_documents(cast.isu, report)
     corrects_what_the_state_sends_back(cast.isu, cast.state, report)
     approves_and_opens(cast.state, reference)
