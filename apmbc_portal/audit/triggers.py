@@ -10,24 +10,28 @@ BEGIN SELECT RAISE(ABORT, 'the record is append-only'); END"""
 POSTGRES_FUNCTION = """CREATE OR REPLACE FUNCTION portal_append_only() RETURNS trigger AS $$
 BEGIN RAISE EXCEPTION 'the record is append-only'; END $$ LANGUAGE plpgsql"""
 POSTGRES = """CREATE OR REPLACE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table}
-FOR EACH ROW EXECUTE FUNCTION portal_append_only()"""
+FOR EACH {each} EXECUTE FUNCTION portal_append_only()"""
+
+# What would change or empty a table, by database: SQLite knows no TRUNCATE.
+VERBS = {"sqlite": {"update": "", "delete": ""}, "postgresql": {"update": "ROW", "delete": "ROW", "truncate": "STATEMENT"}}
 
 
-def names():
-    return {f"{table}_no_{verb}" for table in TABLES for verb in ("update", "delete")}
+def names(vendor):
+    """The triggers that should be there."""
+    return {f"{table}_no_{verb}" for table in TABLES for verb in VERBS[vendor]}
 
 
 def install_triggers(using="default", **kwargs):
     """Put the triggers in place where they are missing. Runs after every migration."""
     connection = connections[using]
     existing = set(connection.introspection.table_names())
+    statement = POSTGRES if connection.vendor == "postgresql" else SQLITE
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(POSTGRES_FUNCTION)
-        for table in TABLES:
-            if table in existing:
-                for verb in ("update", "delete"):
-                    cursor.execute((POSTGRES if connection.vendor == "postgresql" else SQLITE).format(table=table, verb=verb))
+        for table in existing.intersection(TABLES):
+            for verb, each in VERBS[connection.vendor].items():
+                cursor.execute(statement.format(table=table, verb=verb, each=each))
 
 
 def drop_triggers(using="default"):
@@ -35,7 +39,7 @@ def drop_triggers(using="default"):
     connection = connections[using]
     with connection.cursor() as cursor:
         for table in TABLES:
-            for verb in ("update", "delete"):
+            for verb in VERBS[connection.vendor]:
                 on = f" ON {table}" if connection.vendor == "postgresql" else ""
                 cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{verb}{on}")
 
@@ -48,4 +52,4 @@ def missing_triggers(using="default"):
             cursor.execute("SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D' AND NOT tgisinternal")
         else:
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        return names() - {row[0] for row in cursor.fetchall()}
+        return names(connection.vendor) - {row[0] for row in cursor.fetchall()}
