@@ -4,7 +4,9 @@ import logging
 import re
 
 # The segment after these is a key to somebody's page: a log is read by more people than the letter was.
-TOKENS = re.compile(r"(/(?:invitations|accounts/welcome|accounts/password/reset/key|accounts/confirm-email)/)[^/\s\"'?#]+")
+TOKENS = re.compile(
+    r"(/(?:invitations|accounts/welcome|accounts/password/new|accounts/password/reset/key|accounts/confirm-email)/)[^/\s\"'?#]+"
+)
 
 
 def without_tokens(line):
