@@ -14,6 +14,7 @@ from apmbc_portal.freshness import fresh_page
 from apmbc_portal.testing import factories as make
 from apmbc_portal.testing.factories import viewer_of
 from engagements.decisions import decide, withhold
+from reports.models import Document
 
 pytestmark = pytest.mark.django_db
 PAGES = ["/", "/states/", "/states/XAA/", "/outcomes/", "/calendar/"]
@@ -70,6 +71,16 @@ def test_what_is_taken_back_is_gone_in_the_next_request(client, world, path):
     assert seen not in after.content.decode()
     decide(text, "public", engagement=world["engagement"], by=world["by"])
     assert seen in client.get(path).content.decode()
+
+
+def test_a_page_kept_before_its_file_was_made_offers_the_file_when_it_is_there(client, world):
+    """A worker finishes without a decision: a reader must not meet the page of before until the next one."""
+    text = world["text"]
+    document = Document.objects.create(kind="report", text=text, report_status="approved", status="running", content={})
+    before = client.get(text.get_absolute_url())
+    assert str(document.pk) not in before.content.decode()
+    assert document.finish("x.pdf", size=1, pages=1, sha256="")
+    assert str(document.pk) in client.get(text.get_absolute_url(), headers={"if-none-match": before["ETag"]}).content.decode()
 
 
 @pytest.mark.parametrize("path", ["/", "/states/XAA/", "/calendar/", "/calendar/meetings.ics"])

@@ -2,12 +2,13 @@ import datetime
 import uuid
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apmbc_portal.audit.models import Publication
 from reports.models.outcome import ContactList
 from reports.models.report import ReportText
 from reports.querysets import DocumentQuerySet
@@ -126,10 +127,14 @@ class Document(models.Model):
 
     def finish(self, name, *, size, pages, sha256):
         """Close the work with its file; False for a worker that came back late (its file is then nobody's)."""
-        return self._mine().update(
-            status=self.Status.READY, file=name, size=size, pages=pages, sha256=sha256,
-            finished_at=timezone.now(), leased_until=None, stage="", error="",
-        ) == 1  # fmt: skip
+        with transaction.atomic():
+            won = self._mine().update(
+                status=self.Status.READY, file=name, size=size, pages=pages, sha256=sha256,
+                finished_at=timezone.now(), leased_until=None, stage="", error="",
+            ) == 1  # fmt: skip
+            if won:
+                Publication.bump()  # the page of a published text shows its file from now on
+        return won
 
     def fail(self, reason, *, final=False):
         """Close the work with a reason a person understands, or queue it again while attempts are left."""
