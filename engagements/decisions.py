@@ -40,7 +40,7 @@ def decide(item, audience, *, engagement, by, citing=None, happened_on=None, not
     audience = Audience(audience)
     if reason := release_refusal(item, engagement, by, citing=citing, widening=audience != Audience.STATE):
         raise Refused(str(reason))
-    Engagement.objects.select_for_update().filter(pk__in=[host.pk for host in item.hosts()]).order_by("pk").first()
+    _one_after_the_other(item)
     now = timezone.now()
     Release.objects.update_or_create(
         item=item.release_id, engagement=engagement, defaults={"audience": audience, "since": now, "by": _who(by)}
@@ -52,6 +52,11 @@ def decide(item, audience, *, engagement, by, citing=None, happened_on=None, not
     verb = "take_back" if audience == Audience.STATE else "open"
     _write_down(by, verb, item, engagement, str(audience), citing, happened_on, note)
     return in_effect
+
+
+def _one_after_the_other(item):
+    """Hold the lock that all hosts of a row share: each decides upon what the others have said, not beside it."""
+    Engagement.objects.select_for_update().filter(pk__in=[host.pk for host in item.hosts()]).order_by("pk").first()
 
 
 def _who(by):
@@ -70,6 +75,7 @@ def grant_to(item, party_id, party_name, *, engagement, by, citing=None, happene
     """Open `item` to one State or organisation by name, for one host. Raises `Refused`."""
     if reason := release_refusal(item, engagement, by, citing=citing):
         raise Refused(str(reason))
+    _one_after_the_other(item)
     NamedGrant.objects.update_or_create(
         item=item.release_id, engagement=engagement, party=party_id, defaults={"party_name": party_name, "since": timezone.now()}
     )
@@ -82,6 +88,7 @@ def revoke_from(item, party_id, *, engagement, by, citing=None, happened_on=None
     """Take back from one State or organisation what was opened to it by name. Raises `Refused`."""
     if reason := release_refusal(item, engagement, by, citing=citing, widening=False):
         raise Refused(str(reason))
+    _one_after_the_other(item)
     rows = NamedGrant.objects.filter(item=item.release_id, engagement=engagement, party=party_id)
     party_name = rows.values_list("party_name", flat=True).first()
     if party_name is None:
