@@ -150,13 +150,19 @@ def test_a_remark_on_another_reports_text_is_404(client, own):
 
 def test_hostile_words_are_refused_and_markup_is_shown_as_typed(client, own):
     text = own.texts.get(kind="full")
-    post(client, own, "remark", text=text.pk, section="x", words="a\u202eb")
+    section = text.sections.first()
+    answer = post(client, own, "remark", text=text.pk, section=str(section), words="Kept a\u202eb")
     assert not Comment.objects.exists()
+    assert answer.status_code == 422
+    assert answer.content.decode().count("Kept ab</textarea>") == 1  # at its section, cleaned, to be sent again
     post(client, own, "remark", text=text.pk, section="x", words="<script>alert(1)</script>")
     assert "&lt;script&gt;" in page(client, own).content.decode()
 
 
 def test_sent_back_with_a_reason_and_no_reason_is_no_step(client, own):
+    too_long = post(client, own, "send_back", reason="The figures " * 2000)
+    assert too_long.status_code == 422
+    assert "The figures The figures" in too_long.content.decode()
     post(client, own, "send_back", reason=" ")
     assert OutcomeReport.objects.get(pk=own.pk).status == "with_state"
     post(client, own, "send_back", reason="The figures are those of 2024.")

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from apmbc_portal.audit.record import record
@@ -27,6 +28,7 @@ SOURCES = {
 
 
 @login_required
+@never_cache
 @require_http_methods(["GET", "POST"])
 def acting(request):
     """Show the capacities of today; switch to one of them. Somebody with a single one never needs this page."""

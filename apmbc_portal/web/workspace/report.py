@@ -60,6 +60,11 @@ def _texts(report, viewer):
 @for_deciders
 def read(request, pk):
     """Both texts as they will read, the remarks on them, and the steps."""
+    return _page(request, pk)
+
+
+def _page(request, pk, sent_back=None, remark=None):
+    """The report; where something was wrong with a form of this page, that form as it was filled in."""
     report, hosts = _report(request, pk)
     texts = _texts(report, request.viewer)
     said = defaultdict(list)
@@ -75,6 +80,7 @@ def read(request, pk):
         "report": report,
         "engagement": hosts[0],
         "texts": [_shown(text, said) for text in texts],
+        "remark": remark,
         "standings": standings(texts, request.viewer) if report.status == ReportStatus.APPROVED else [],
         "approvals": [(host.state, approved.get(host.pk)) for host in report.hosts()],
         "waits": report.status == ReportStatus.WITH_STATE,
@@ -82,14 +88,14 @@ def read(request, pk):
         "may_approve": report.status == ReportStatus.WITH_STATE and not mine_approved and _may(request.viewer, report),
         "mine_approved": mine_approved,
         "reason": shown["send_back"].reason if "send_back" in shown else "",
-        "send_back": SendBackForm(viewer=request.viewer, hosts=hosts),
+        "send_back": sent_back or SendBackForm(viewer=request.viewer, hosts=hosts),
         "approve": CitingForm(viewer=request.viewer, hosts=hosts),
         "presets": [(key, label) for key, (label, _plan) in PRESETS.items()],
         "may_open": not request.viewer.isu and not release_refusal(hosts[0], hosts[0], request.viewer, widening=False),
         "by_letter": request.viewer.isu,
         "recall": CANNOT_BE_RECALLED,
     }
-    return render(request, "workspace/report.html", context)
+    return render(request, "workspace/report.html", context, status=422 if sent_back or remark else 200)
 
 
 def _may(viewer, report):
@@ -120,7 +126,8 @@ def remark(request, pk):
         say(hosts[0], words, by=request.viewer, author=request.user, subject=text.release_id, section=section, letter=False)
         messages.success(request, _("Your remark is kept with the text. The ISU reads it there."))
     else:
-        messages.error(request, " ".join(message for errors in form.errors.values() for message in errors))
+        messages.error(request, _("The remark was not kept yet: please look at the field marked below."))
+        return _page(request, pk, remark=form)
     return redirect("workspace_report", pk=pk)
 
 
@@ -131,8 +138,8 @@ def send_back(request, pk):
     report, hosts = _report(request, pk)
     form = SendBackForm(request.POST, viewer=request.viewer, hosts=hosts)
     if not form.is_valid():
-        messages.error(request, _("Say what should change, in a sentence or two."))
-        return redirect("workspace_report", pk=pk)
+        messages.error(request, _("The report was not sent back: please look at the field marked below."))
+        return _page(request, pk, form)
     citing = form.cleaned_data.get("cites")
     facts = {"citing": citing, "happened_on": citing.dated} if citing else {}
     return _taken(
