@@ -26,6 +26,11 @@ def plans(isu):
     assert [value for value in shown if re.fullmatch(r"I+V?(\.[A-F])?|IV", value)] == [
         "I", "II", "II.A", "II.B", "II.C", "II.D", "II.E", "II.F", "III", "IV",
     ]  # fmt: skip
+    clearance = isu.page.locator("tbody").get_by_role("row", name="II.A")
+    for minutes, verdict in (("200", "20 minutes longer than the meeting"), ("60", "60 of 180 minutes")):
+        isu.fill("Minutes", minutes, clearance)
+        isu.press("Save and continue editing")
+        isu.reads(verdict)
     return Meeting.objects.get()
 
 
