@@ -1,7 +1,27 @@
+from urllib.parse import unquote
+
+from django.conf import settings
+from django.http import Http404
 from django.utils.functional import SimpleLazyObject
 
 from apmbc_portal.visibility import PUBLIC
 from apmbc_portal.web.viewer import SESSION_KEY, viewer_for
+
+
+def no_nul_middleware(get_response):
+    """Answer 404 to an address that holds a NUL: no row is called so, and PostgreSQL refuses to be asked.
+
+    A session key with one is nobody's.
+    """
+
+    def middleware(request):
+        if "\0" in request.path or "\0" in unquote(request.META.get("QUERY_STRING", "")):
+            raise Http404
+        if "\0" in request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""):
+            del request.COOKIES[settings.SESSION_COOKIE_NAME]
+        return get_response(request)
+
+    return middleware
 
 
 def viewer_middleware(get_response):
