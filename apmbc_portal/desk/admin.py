@@ -1,6 +1,11 @@
 """The desk's ModelAdmin: who comes in, how a row is saved, and the line of history every change leaves."""
 
+from contextlib import contextmanager
+
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpResponseRedirect
 from django.urls import reverse
@@ -68,6 +73,27 @@ class DeskStacked(Permissions, admin.StackedInline):
     extra = 0
 
 
+class DeskList(ChangeList):
+    """Django's list, which checks the values of filters when it builds the query, not when the database is asked."""
+
+    def get_filters(self, request):
+        with _answered():
+            return super().get_filters(request)
+
+    def get_results(self, request):
+        with _answered():
+            super().get_results(request)
+
+
+@contextmanager
+def _answered():
+    """A year or a number beyond what the database holds leads back to the list without filters."""
+    try:
+        yield
+    except (ValueError, OverflowError) as error:
+        raise IncorrectLookupParameters(error) from error
+
+
 class DeskAdmin(Permissions, admin.ModelAdmin):
     """Base of every admin of the portal.
 
@@ -84,6 +110,22 @@ class DeskAdmin(Permissions, admin.ModelAdmin):
 
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(request, {"title": capfirst(self.opts.verbose_name_plural), **(extra_context or {})})
+
+    def get_changelist(self, request, **kwargs):
+        return DeskList
+
+    def get_changeform_initial_data(self, request):
+        """What an address fills in beforehand, as far as the row it names is one of those there are."""
+        given = super().get_changeform_initial_data(request)
+        relations = [field for field in self.opts.fields if field.is_relation and given.get(field.name)]
+        for field in relations:
+            try:
+                known = field.related_model._base_manager.filter(pk=given[field.name]).exists()
+            except (ValueError, ValidationError):
+                known = False
+            if not known:
+                del given[field.name]
+        return given
 
     def get_queryset(self, request):
         rows = super().get_queryset(request)

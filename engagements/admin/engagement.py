@@ -1,7 +1,6 @@
 """Engagements on the desk: the list, the few columns that are the desk's own, and the file page with its acts."""
 
 from django.contrib import admin
-from django.contrib.admin.views.main import ChangeList
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
@@ -10,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from apmbc_portal.accounts.models import StaffAppointment, User
-from apmbc_portal.desk import DeskAdmin
+from apmbc_portal.desk import DeskAdmin, DeskList
 from engagements.admin import file_acts
 from engagements.admin.file_page import show_file
 from engagements.models import Engagement
@@ -25,7 +24,7 @@ ACTS = {
 }
 
 
-class FilesList(ChangeList):
+class FilesList(DeskList):
     def url_for_result(self, result):
         return reverse("admin:engagements_engagement_file", args=[result.pk])
 
