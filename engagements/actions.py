@@ -44,7 +44,7 @@ def begin_request(state, *, by, on_behalf=False, engagement=None, cites=None):
 
 
 CONTENT = [
-    "aims", "themes", "format", "setting", "occasion", "place", "dates_open", "date_from", "date_until", "languages",
+    "title", "aims", "themes", "format", "setting", "occasion", "place", "dates_open", "date_from", "date_until", "languages",
     "interpretation", "participants", "participant_kinds", "support", "support_details",
 ]  # fmt: skip
 
@@ -84,6 +84,10 @@ def submit(request, *, by, verb="submit", revision=None):
     request.submitted_by = by.name or by.label
     request.content_hash = request.compute_hash()
     request.save(update_fields=["submitted_at", "submitted_by", "content_hash"])
+    if request.title and not engagement.title:
+        # The file is called as its first request is; later ones leave the name alone, which may be open to others by then.
+        engagement.title = request.title
+        engagement.save(update_fields=["title"])
     if engagement.status == EngagementStatus.EXPLORING:
         engagement.status = EngagementStatus.ACTIVE
         engagement.save(update_fields=["status"])

@@ -56,7 +56,7 @@ def step_lines(step, request):
 
 
 def aims(request):
-    return [(_("Aims"), request.aims)]
+    return [(_("In one line"), request.title), (_("Aims"), request.aims)]
 
 
 def themes(request):

@@ -22,8 +22,16 @@ FAR_AHEAD = datetime.timedelta(days=3653)
 
 
 class AimsForm(StepForm):
-    columns = ("aims",)
+    columns = ("title", "aims")
 
+    title = PlainTextField(
+        label=_("In one line"),
+        required=False,
+        max_length=160,
+        help_text=_(
+            "How this file may be called, such as: survey first, clearance by 2030. Whoever may know of the file reads it."
+        ),
+    )
     aims = PlainTextField(
         label=_("What should the individualised approach achieve?"),
         required=False,

@@ -44,6 +44,7 @@ class EngagementRequest(HostedByState, Releasable):
         "engagements.Correspondence", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("cites")
     )
 
+    title = models.CharField(_("in one line"), max_length=160, blank=True)
     aims = models.TextField(_("aims"), blank=True)
     themes = models.JSONField(_("themes that apply"), default=list, blank=True)
     format = models.CharField(_("format"), max_length=12, choices=Format, default=Format.UNDECIDED)
@@ -123,6 +124,7 @@ class EngagementRequest(HostedByState, Releasable):
         """The whole request as plain text, one line a field: what is hashed, signed and compared."""
         dates = "open" if self.dates_open else f"{self.date_from or ''} – {self.date_until or ''}"
         lines = [
+            f"title: {self.title}",
             f"aims: {self.aims}",
             f"format: {self.format}",
             f"setting: {self.setting}",

@@ -40,7 +40,7 @@ class Stage:
         by, words = self.focal(code), words or REQUESTS[code]
         request = begin_request(self.cast.states[code], by=by)
         values = {
-            "aims": words["aims"], "participants": words["participants"], "themes": sorted({row[0] for row in words["needs"]}),
+            "title": words.get("title", ""), "aims": words["aims"], "participants": words["participants"], "themes": sorted({row[0] for row in words["needs"]}),
             "format": "in_person", "setting": "geneva", "place": "Geneva", "languages": ["en", "fr"],
         }  # fmt: skip
         needs = {theme: [need(*row) for row in words["needs"] if row[0] == theme] for theme in values["themes"]}
