@@ -72,7 +72,7 @@ def report_content(text):
             "approved": approvals_of(report) if text.names_host else "",
             "sections": [
                 {"number": s.number, "level": s.level, "title": s.title, "paragraphs": paragraphs(s.body)}
-                for s in text.sections.all()
+                for s in text.printed_sections()
             ],
             "participants": [group for group in text.participants if group["people"]],
             "further": sum(group["further"] for group in text.participants),

@@ -133,6 +133,16 @@ class ReportText(HostedByMeeting, Releasable):
         """What the document prints: the report's reference, or the bare code where nobody may be named."""
         return self.report.reference if self.names_host else self.code
 
+    def printed_sections(self):
+        """The sections a reader is shown: those with words, and the headings above them."""
+        sections = list(self.sections.all())
+        spoken = [section.number for section in sections if section.body.strip()]
+        return [
+            section
+            for section in sections
+            if section.body.strip() or any(number.startswith(f"{section.number}.") for number in spoken)
+        ]
+
     def release_title(self):
         return _("%(kind)s (%(language)s), version %(version)s") % {
             "kind": self.get_kind_display(), "language": self.language, "version": self.report.version,

@@ -52,7 +52,7 @@ def outcome(request, code):
     others = texts.filter(report=text.report, kind=text.kind).exclude(pk=text.pk).order_by("language")
     context = {
         "text": text,
-        "sections": [(section, paragraphs(section.body)) for section in text.sections.all()],
+        "sections": [(section, paragraphs(section.body)) for section in text.printed_sections()],
         "summary": paragraphs(text.summary),
         "rtl": is_rtl(text.language),
         "language": catalogue.language_name(text.language),
