@@ -159,7 +159,7 @@ class DeskAdmin(Permissions, admin.ModelAdmin):
 
     def write_down(self, request, verb, obj, **detail):
         """A line of history about this row, with the row's own key beside the file's reference."""
-        about = obj.about() if hasattr(obj, "about") else ""
+        about = file_of(obj)
         return record(request.viewer, verb, self.subject_of(obj), about=about, row=row_key(obj), **detail)
 
     # Django's own log is a table of foreign keys that we do not use: history is `audit.Event`.
@@ -175,7 +175,7 @@ class DeskAdmin(Permissions, admin.ModelAdmin):
     def history_view(self, request, object_id, extra_context=None):
         """The events about the file this row belongs to, or about the row itself where it belongs to none."""
         obj = self.get_object(request, object_id)
-        about = obj.about() if obj is not None and hasattr(obj, "about") else ""
+        about = file_of(obj)
         query = {"about": about} if about else {"row": f"{self.opts.label_lower}:{object_id}"}
         return HttpResponseRedirect(f"{reverse('admin:audit_event_changelist')}?{urlencode(query)}")
 
@@ -184,6 +184,12 @@ class ReadOnlyAdmin(DeskAdmin):
     """Rows the desk reads and never edits in a form."""
 
     may_add = may_change = False
+
+
+def file_of(obj):
+    """The reference of the file a row belongs to: its answer, or its column where the row is of the record itself."""
+    about = getattr(obj, "about", "")
+    return about() if callable(about) else about
 
 
 def row_key(obj):

@@ -43,8 +43,10 @@ class DeskSite(admin.AdminSite):
         return opens_desk(request)
 
     def get_urls(self):
-        # A password is changed on the portal's own page, by everybody alike.
-        kept = [one for one in super().get_urls() if getattr(one, "name", "") not in ("password_change", "password_change_done")]
+        # A password is changed on the portal's own page, by everybody alike; Django's redirect to any row of any table
+        # asks no rule of visibility.
+        left_out = ("password_change", "password_change_done", "view_on_site")
+        kept = [one for one in super().get_urls() if getattr(one, "name", "") not in left_out]
         return [path("records/", self.admin_view(self.records), name="records"), *kept]
 
     def each_context(self, request):
