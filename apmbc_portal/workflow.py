@@ -73,6 +73,8 @@ def refusal(obj, verb, viewer, *, citing=None):
         return _("Cite the note verbale, mail or call by which the State asked for this.")
     if on_behalf and not obj.is_cited_by(citing):
         return _("That correspondence belongs to another file.")
+    if on_behalf and not citing.is_the_states_word:
+        return _("That was sent by the ISU. Cite what the State itself wrote or said.")
     if held & move.capacities == {Capacity.FOCAL_POINT} and move.right and not viewer.has_right(obj.state_ids(), move.right):
         return _("Your nomination does not include the right to %(right)s.") % {"right": Right(move.right).label}
     if obj.status not in move.sources:

@@ -23,6 +23,8 @@ def release_refusal(item, engagement, viewer, *, citing=None, widening=True):
             return _("Cite the note verbale, mail or call by which the State asked for this.")
         if not engagement.is_cited_by(citing):
             return _("That correspondence belongs to another file.")
+        if not citing.is_the_states_word:
+            return _("That was sent by the ISU. Cite what the State itself wrote or said.")
     else:
         return _("This decision is the State's.")
     if engagement not in item.hosts():

@@ -57,6 +57,11 @@ class Correspondence(SealedFile):
     def __str__(self):
         return f"{self.get_kind_display()}, {date_format(self.dated)}: {self.subject}"
 
+    @property
+    def is_the_states_word(self):
+        """Whether the State wrote or said it; what the ISU sent is no evidence of what a State decided."""
+        return self.way == self.Way.IN or self.kind == self.Kind.CALL
+
     def describe(self):
         """How a step cites it: kind, date, number, and the hash of the sealed file."""
         parts = [self.get_kind_display(), self.dated.isoformat(), self.number, self.sha256 and f"sha256:{self.sha256}"]

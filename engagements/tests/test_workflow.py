@@ -17,7 +17,7 @@ from engagements.workflow import (
     SuggestionStatus,
 )
 
-LETTER = SimpleNamespace(state_id=OWN)
+LETTER = SimpleNamespace(state_id=OWN, is_the_states_word=True)
 FOREIGN_LETTER = SimpleNamespace(state_id=99)
 
 # verb: (statuses it may be taken from, who may take it, whether the ISU may record it with a letter)

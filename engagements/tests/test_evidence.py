@@ -1,10 +1,20 @@
-"""A page signed at home holds the text of the draft: it is the State's alone for as long as the draft is."""
+"""What is evidence, and whose: a signed page is the State's alone while its draft is; the ISU's own letters prove nothing."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from apmbc_portal.testing.factories import isu_viewer, make_engagement, make_focal_point, make_request, make_staff, viewer_of
-from engagements.actions import keep_signed_page, submit
+from apmbc_portal.testing.factories import (
+    isu_viewer,
+    make_correspondence,
+    make_engagement,
+    make_focal_point,
+    make_request,
+    make_staff,
+    viewer_of,
+)
+from apmbc_portal.workflow import Refused
+from engagements.actions import keep_signed_page, move_engagement, submit
+from engagements.decisions import decide
 from engagements.models import Correspondence
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +43,17 @@ def test_the_desk_reads_the_signed_page_when_the_request_was_submitted_with_it(d
     assert seen() == {last}
     after = sign(draft, by, b"signed afterwards")
     assert seen() == {last, after}
+
+
+def test_what_the_isu_sent_is_no_evidence_of_what_a_state_decided():
+    engagement = make_engagement()
+    sent = make_correspondence(engagement=engagement, way="out")
+    with pytest.raises(Refused, match="sent by the ISU"):
+        decide(engagement, "public", engagement=engagement, by=ISU, citing=sent)
+    with pytest.raises(Refused, match="sent by the ISU"):
+        move_engagement(engagement, "withdraw", by=ISU, citing=sent)
+    call = make_correspondence(engagement=engagement, way="out", kind="call")
+    assert move_engagement(engagement, "withdraw", by=ISU, citing=call).status == "withdrawn"
 
 
 def test_no_page_of_the_desk_gives_the_signed_page_of_a_draft(client, draft):
