@@ -1,5 +1,3 @@
-from urllib.parse import unquote
-
 from django.conf import settings
 from django.http import Http404
 from django.utils.functional import SimpleLazyObject
@@ -9,14 +7,16 @@ from apmbc_portal.web.viewer import SESSION_KEY, viewer_for
 
 
 def no_nul_middleware(get_response):
-    """Answer 404 to an address that holds a NUL: no row is called so, and PostgreSQL refuses to be asked.
+    """Let no NUL of an address reach the database: PostgreSQL refuses to be asked with one.
 
-    A session key with one is nobody's.
+    No row is called so: 404. In a question it means nothing and is left out; a session key with one is nobody's.
     """
 
     def middleware(request):
-        if "\0" in request.path or "\0" in unquote(request.META.get("QUERY_STRING", "")):
+        if "\0" in request.path:
             raise Http404
+        while "%00" in request.META.get("QUERY_STRING", ""):  # again, for what taking one out may leave
+            request.META["QUERY_STRING"] = request.META["QUERY_STRING"].replace("%00", "")
         if "\0" in request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""):
             del request.COOKIES[settings.SESSION_COOKIE_NAME]
         return get_response(request)
