@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "apmbc_portal.web.middleware.viewer_middleware",
+    "apmbc_portal.web.middleware.once_more_middleware",
 ]
 
 ROOT_URLCONF = "apmbc_portal.web.urls"

@@ -5,14 +5,16 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 import pytest
-from django.db import connections
+from django.db import OperationalError, connections
+from django.test import Client
 
 from apmbc_portal.audit.record import faults
 from apmbc_portal.testing import factories as make
 from apmbc_portal.testing.factories import viewer_of
 from engagements import decisions
 from engagements.decisions import decide, grant_to
-from engagements.models import NamedGrant
+from engagements.models import Comment, NamedGrant
+from engagements.views import moves
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -62,3 +64,42 @@ def test_two_hosts_that_open_a_row_to_everybody_at_once_have_opened_it(monkeypat
     both_at_once(monkeypatch, "agreed_audience", lambda host, by: decide(item, "public", engagement=host, by=by), hosts)
     item.refresh_from_db()
     assert item.audience == "public"
+
+
+class Undone(Exception):
+    """What psycopg says of a transaction that lost a deadlock."""
+
+    pgcode = "40P01"
+
+
+@pytest.mark.parametrize(("deadlocks", "status", "messages"), [(0, 302, 1), (1, 302, 1), (3, 302, 1), (4, 500, 0)])
+def test_what_lost_a_deadlock_is_done_again_a_bounded_number_of_times(monkeypatch, deadlocks, status, messages):
+    real, tried = moves.say, []
+
+    def say(*args, **kwargs):
+        tried.append(1)
+        if len(tried) <= deadlocks:
+            raise OperationalError("deadlock detected") from Undone()
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(moves, "say", say)
+    engagement = make.make_engagement()
+    client = Client(raise_request_exception=False)
+    client.force_login(make.make_focal_point(engagement.state))
+    assert client.post(f"/engagements/{engagement.reference}/messages/", {"text": "Good day"}).status_code == status
+    assert Comment.objects.count() == messages
+
+
+def test_another_failure_of_the_database_is_not_tried_again(monkeypatch):
+    tried = []
+
+    def say(*args, **kwargs):
+        tried.append(1)
+        raise OperationalError("the server closed the connection")
+
+    monkeypatch.setattr(moves, "say", say)
+    engagement = make.make_engagement()
+    client = Client(raise_request_exception=False)
+    client.force_login(make.make_focal_point(engagement.state))
+    assert client.post(f"/engagements/{engagement.reference}/messages/", {"text": "Good day"}).status_code == 500
+    assert len(tried) == 1

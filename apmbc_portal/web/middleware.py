@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.db import OperationalError
 from django.http import Http404
 from django.utils.functional import SimpleLazyObject
 
@@ -37,4 +38,31 @@ def viewer_middleware(get_response):
         request.viewer = SimpleLazyObject(build)
         return get_response(request)
 
+    return middleware
+
+
+DEADLOCK = "40P01"  # PostgreSQL's code for two transactions that wait for each other; it has undone one of them
+ATTEMPTS = 4
+
+
+def once_more_middleware(get_response):
+    """Do again what PostgreSQL undid because two people acted in the same moment: nobody loses what they typed."""
+
+    def middleware(request):
+        return get_response(request)
+
+    def process_exception(request, exception):
+        match = request.resolver_match
+        for _attempt in range(1, ATTEMPTS):
+            if not isinstance(exception, OperationalError) or getattr(exception.__cause__, "pgcode", "") != DEADLOCK:
+                break
+            for upload in request.FILES.values():
+                upload.seek(0)
+            try:
+                return match.func(request, *match.args, **match.kwargs)
+            except OperationalError as again:
+                exception = again
+        return None
+
+    middleware.process_exception = process_exception
     return middleware
