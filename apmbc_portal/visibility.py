@@ -60,6 +60,7 @@ class Viewer:
     meetings: frozenset = frozenset()  # Meeting ids where they take part
     attends: frozenset = frozenset()  # Engagement ids whose meetings they take part in
     granted: frozenset = field(default_factory=frozenset)  # release ids opened to their State or organisation by name
+    has_others: bool = False  # whether they hold another capacity today, to which they can switch
 
     def has_right(self, state_ids, right):
         """Whether a nomination of theirs carries `right` for one of these States."""

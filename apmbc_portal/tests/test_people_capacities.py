@@ -205,3 +205,13 @@ def test_a_grant_to_one_organisation_is_not_seen_acting_for_another():
     grant_to(engagement, mine.party_id, mine.name, engagement=engagement, by=viewer_of(make_focal_point(engagement.state)))
     assert viewer_for(user, f"partner:{mine.pk}").granted == {engagement.release_id}
     assert viewer_for(user, f"partner:{other.pk}").granted == frozenset()
+
+
+def test_only_somebody_with_several_capacities_is_offered_to_switch(client):
+    one, both = make_partner(), make_partner()
+    make_focal_point(user=both)
+    offered = {}
+    for user in (one, both):
+        client.force_login(user)
+        offered[user] = "Act in another capacity" in client.get("/outcomes/").content.decode()
+    assert offered == {one: False, both: True}

@@ -115,10 +115,10 @@ def viewer_for(user, acting_key="", day=None):
     acting = next((one for one in held if one.key == acting_key), held[0] if held else None)
     if acting is None:
         return Viewer(person=user.pk, name=user.name, label=_("Signed in, without a capacity today"))
-    return as_viewer(user, acting)
+    return as_viewer(user, acting, has_others=len(held) > 1)
 
 
-def as_viewer(user, acting):
+def as_viewer(user, acting, *, has_others=False):
     """The facts of one capacity, and of no other the person may hold as well."""
     committee = acting.capacity in (Capacity.COMMITTEE, Capacity.CHAIR)
     groups = {"committee"} if committee else {"partners"} if acting.capacity == Capacity.PARTNER else set()
@@ -136,4 +136,5 @@ def as_viewer(user, acting):
         meetings=acting.meetings,
         attends=acting.attends,
         granted=acting.granted,
+        has_others=has_others,
     )
