@@ -30,6 +30,7 @@ def drafts_leaves_and_resumes(state, public):
     public.go(request, status=404)
     state.sign_in()
     state.follow("Request", within="main", exact=True)
+    state.follow("Aims", within="main", exact=True)
     expect(state.page.get_by_label("What should the individualised approach achieve?")).to_have_value(
         "To release the river banks by 2030."
     )
