@@ -115,7 +115,11 @@ def aramar_draft(stage):
     """A draft nobody but the State can read."""
     with days_ago(2):
         draft = begin_request(stage.cast.states["XAA"], by=stage.focal("XAA"))
-        values = {"title": "A visit to the northern workshops", "aims": "A visit of two partners to the northern workshops.", "themes": ["D"]}
+        values = {
+            "title": "A visit to the northern workshops",
+            "aims": "A visit of two partners to the northern workshops.",
+            "themes": ["D"],
+        }
         save_draft(draft, list(values), values, by=stage.focal("XAA"), revision=draft.revision)
 
 
