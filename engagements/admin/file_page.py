@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 from apmbc_portal.audit.models import Event, LedgerEntry
 from apmbc_portal.desk.registry import panels
 from apmbc_portal.notices.models import Letter
-from apmbc_portal.visibility import Audience
 from apmbc_portal.workflow import Step, steps
 from engagements.admin.forms import BeginRequestForm, InternalNoteForm, Letters, MessageForm, ReleaseForm, StepForm, WithholdForm
 from engagements.admin.words import differences, said
-from engagements.models import Comment, Correspondence, EngagementRequest, NamedGrant, Nomination, Release, Suggestion
+from engagements.models import Comment, Correspondence, EngagementRequest, Nomination, Suggestion
 from engagements.reading import sections
 
 SHOWN = 8  # lines of history, letters and ledger on the page; the rest is one link away
@@ -76,21 +75,13 @@ class FilePage:
         requests = self.requests() if requests is None else requests
         return [row for row in [self.engagement, *requests] if not row.release_objection()]
 
-    def grants(self, titles):
-        """What is open to whom today, in the words of the State's ledger."""
-        opened = Release.objects.filter(engagement=self.engagement).exclude(audience=Audience.STATE).order_by("since")
-        named = NamedGrant.objects.filter(engagement=self.engagement).order_by("since")
-        rows = [(titles.get(str(one.item), _("a row of this file")), one.get_audience_display(), one.since) for one in opened]
-        return rows + [(titles.get(str(one.item), _("a row of this file")), one.party_name, one.since) for one in named]
-
     def context(self):
         engagement, viewer = self.engagement, self.viewer
         versions = self.requests()
         for version in versions:
             version.engagement = engagement  # the very row of the page, without a query each
         history = Event.objects.filter(about=engagement.reference) if engagement.reference else Event.objects.none()
-        ledger = list(LedgerEntry.objects.filter(chain=engagement.state.iso3).defer("text").order_by("-number")[:200])
-        titles = {str(entry.detail.get("item")): entry.subject for entry in reversed(ledger)}
+        ledger = LedgerEntry.objects.filter(chain=engagement.state.iso3, about=engagement.reference or "-").defer("text")
         comments = list(Comment.objects.visible_to(viewer).filter(engagement=engagement).select_related("author"))
         releasable = self.releasable(versions)
         draft = engagement.requests.open_drafts().values_list("on_behalf", flat=True).first()
@@ -115,8 +106,7 @@ class FilePage:
             "focal_points": Nomination.objects.on().filter(state=engagement.state).select_related("user"),
             "letters": Letter.objects.about(engagement.reference)[:SHOWN] if engagement.reference else [],
             "timeline": [(said(event.verb), event) for event in history[:SHOWN]],
-            "grants": self.grants(titles),
-            "ledger": [(said(entry.verb), entry) for entry in ledger if entry.about == (engagement.reference or "-")][:SHOWN],
+            "ledger": [(said(entry.verb), entry) for entry in ledger.order_by("-number")[:SHOWN]],
             "release_form": self.form("release", ReleaseForm, items=releasable) if releasable else None,
             "withhold_form": self.form("withhold", WithholdForm),
             "panels": panels(engagement, self.request),

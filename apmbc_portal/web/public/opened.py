@@ -63,7 +63,9 @@ def engagements(viewer):
 def requests(viewer):
     found = newest(EngagementRequest, viewer, "engagement__state")
     return [
-        row(one, _("Request, version %(number)s") % {"number": one.version}, one.get_absolute_url(), [one.engagement])
+        row(
+            one, one.title or _("Request, version %(number)s") % {"number": one.version}, one.get_absolute_url(), [one.engagement]
+        )
         for one in found
     ]
 
