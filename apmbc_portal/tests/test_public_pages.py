@@ -136,8 +136,13 @@ def test_a_404_says_the_same_whether_something_exists_or_not(client):
     hidden, nothing = client.get(text.get_absolute_url()), client.get("/outcomes/AAAAAAAA/")
     assert hidden.status_code == nothing.status_code == 404
     assert hidden.content == nothing.content
-    client.force_login(make.make_focal_point())
-    assert "another capacity" in client.get(text.get_absolute_url()).content.decode()
+    one, both = make.make_focal_point(), make.make_partner()
+    make.make_focal_point(user=both)
+    told = {}
+    for user in (one, both):
+        client.force_login(user)
+        told[user] = "another capacity" in client.get(text.get_absolute_url()).content.decode()
+    assert told == {one: False, both: True}
 
 
 def test_the_calendar_shows_published_meetings_in_the_time_of_the_venue(client):
