@@ -30,7 +30,3 @@ class Dated(models.Model):
                 violation_error_message=_("The last day lies before the first."),
             )
         ]
-
-    def holds_on(self, day=None):
-        day = day or timezone.localdate()
-        return self.starts <= day and (self.ends is None or day <= self.ends)

@@ -61,12 +61,21 @@ class Move:
         """Whether taking it is a decision of the State, which goes into that State's ledger."""
         return Capacity.FOCAL_POINT in self.capacities
 
+    def is_on_behalf(self, held):
+        """Whether somebody with the capacities `held` can take it only as the ISU, recording the State's letter."""
+        return self.by_letter and Capacity.ISU in held and Capacity.ISU not in self.capacities
+
+
+def wrong_status(obj):
+    """The objection that what is asked does not fit the status of `obj` today."""
+    return _("Not possible while the status is “%(status)s”.") % {"status": obj.get_status_display()}
+
 
 def refusal(obj, verb, viewer, *, citing=None):
     """Why `viewer` may not take `verb` on `obj` now; an empty string means they may."""
     move = obj.MOVES[verb]
     held = obj.capacities(viewer)
-    on_behalf = move.by_letter and Capacity.ISU in held and Capacity.ISU not in move.capacities
+    on_behalf = move.is_on_behalf(held)
     if not held & move.capacities and not on_behalf:
         return _("This step is not yours to take.")
     if on_behalf and citing is None:
@@ -78,7 +87,7 @@ def refusal(obj, verb, viewer, *, citing=None):
     if held & move.capacities == {Capacity.FOCAL_POINT} and move.right and not viewer.has_right(obj.state_ids(), move.right):
         return _("Your nomination does not include the right to %(right)s.") % {"right": Right(move.right).label}
     if obj.status not in move.sources:
-        return _("Not possible while the status is “%(status)s”.") % {"status": obj.get_status_display()}
+        return wrong_status(obj)
     return move.guard(obj)
 
 
@@ -116,11 +125,11 @@ def steps(obj, viewer):
     held = obj.capacities(viewer)
     shown = []
     for verb, move in obj.MOVES.items():
-        on_behalf = move.by_letter and Capacity.ISU in held and Capacity.ISU not in move.capacities
+        on_behalf = move.is_on_behalf(held)
         if move.consequence or not (held & move.capacities or on_behalf):
             continue
         if obj.status not in move.sources:
-            reason = _("Not possible while the status is “%(status)s”.") % {"status": obj.get_status_display()}
+            reason = wrong_status(obj)
         elif on_behalf:
             reason = move.guard(obj)
         else:

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from apmbc_portal.workflow import Capacity, Move, Right
+from apmbc_portal.workflow import Capacity, Move, Right, wrong_status
 
 STATE, ISU, CHAIR = {Capacity.FOCAL_POINT}, {Capacity.ISU}, {Capacity.CHAIR}
 
@@ -78,7 +78,7 @@ def drafting_refusal(request, viewer):
     elif reason := writing_refusal(request.engagement.state_id, viewer):
         return reason
     if not request.is_editable:
-        return _("Not possible while the status is “%(status)s”.") % {"status": request.get_status_display()}
+        return wrong_status(request)
     return ""
 
 
@@ -96,7 +96,7 @@ def suggesting_refusal(request, viewer):
     if Capacity.CHAIR not in request.capacities(viewer):
         return _("Suggestions are made by the Chair of the Committee.")
     if request.status not in IN_HAND:
-        return _("Not possible while the status is “%(status)s”.") % {"status": request.get_status_display()}
+        return wrong_status(request)
     return file_is_open(request)
 
 

@@ -62,10 +62,6 @@ class CommitteeSeat(Dated):
     def __str__(self):
         return str(self.state)
 
-    def chairs_on(self, day):
-        """Whether this seat holds the chair on `day`."""
-        return self.chair_from is not None and self.chair_from <= day and (self.chair_until is None or day <= self.chair_until)
-
 
 class Delegate(Dated):
     """Who sits in a Committee seat, for a period."""

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from apmbc_portal.audit.record import record, record_decision
 from apmbc_portal.notices.models import Letter
-from apmbc_portal.workflow import Refused, refusal, take
+from apmbc_portal.workflow import Refused, refusal, take, wrong_status
 from meetings import letters
 from meetings.consequences import waiting
 from meetings.models import HostApproval, Invitation, Meeting
@@ -20,7 +20,7 @@ def propose_invitations(meeting, organisations, *, by):
     if not by.isu:
         raise Refused(_("This step is not yours to take."))
     if meeting.status not in (MeetingStatus.PLANNED, MeetingStatus.POSTPONED):
-        raise Refused(_("Not possible while the status is “%(status)s”.") % {"status": meeting.get_status_display()})
+        raise Refused(str(wrong_status(meeting)))
     known = {row.organisation_id: row for row in meeting.invitations.all()}
     proposed = []
     for organisation in dict.fromkeys(organisations):
@@ -85,7 +85,7 @@ def send_again(invitation, *, by, to_email=None, to_name=None):
     """Send a new link, to a corrected address perhaps; the one sent before ends. Raises `Refused`."""
     fresh = _addressed(invitation, by, to_email, to_name)
     if fresh.status not in ANSWERABLE:
-        raise Refused(_("Not possible while the status is “%(status)s”.") % {"status": fresh.get_status_display()})
+        raise Refused(str(wrong_status(fresh)))
     if reason := may_be_sent(fresh):
         raise Refused(str(reason))
     waiting(Invitation.objects.filter(pk=fresh.pk), Letter.Status.QUEUED, Letter.Status.HELD).update(

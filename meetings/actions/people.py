@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apmbc_portal.audit.record import record
-from apmbc_portal.workflow import Refused
+from apmbc_portal.workflow import Refused, wrong_status
 from meetings.models import Consent, Contact, Meeting, Participant
 from meetings.workflow import MeetingStatus, has_begun
 
@@ -38,7 +38,7 @@ def add_participant(meeting, contact, *, by, part=Participant.Part.INVITED, invi
     if not by.isu:
         raise Refused(_("This step is not yours to take."))
     if meeting.status == MeetingStatus.CANCELLED:
-        raise Refused(_("Not possible while the status is “%(status)s”.") % {"status": meeting.get_status_display()})
+        raise Refused(str(wrong_status(meeting)))
     row, created = Participant.objects.get_or_create(
         meeting=meeting, contact=contact, defaults={"part": part, "invitation": invitation, "reply": reply}
     )
@@ -67,7 +67,7 @@ def record_attendance(meeting, attendance, *, by):
     if not by.isu:
         raise Refused(_("This step is not yours to take."))
     if meeting.status not in (MeetingStatus.PLANNED, MeetingStatus.HELD):
-        raise Refused(_("Not possible while the status is “%(status)s”.") % {"status": meeting.get_status_display()})
+        raise Refused(str(wrong_status(meeting)))
     if reason := has_begun(meeting):
         raise Refused(str(reason))
     changed = []

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from apmbc_portal.audit.record import record
 from apmbc_portal.notices.models import Letter
-from apmbc_portal.workflow import Refused, take
+from apmbc_portal.workflow import Refused, take, wrong_status
 from engagements import consequences
 from engagements.models import Engagement
 from meetings import letters
@@ -68,7 +68,7 @@ def reschedule(meeting, *, starts_at, ends_at, by, note=""):
     if not by.isu:
         raise Refused(_("This step is not yours to take."))
     if fresh.status not in (MeetingStatus.PLANNED, MeetingStatus.POSTPONED):
-        raise Refused(_("Not possible while the status is “%(status)s”.") % {"status": fresh.get_status_display()})
+        raise Refused(str(wrong_status(fresh)))
     if (fresh.starts_at, fresh.ends_at) == (starts_at, ends_at):
         return fresh
     _set_dates(fresh, starts_at, ends_at, by=by, note=note)
