@@ -91,11 +91,6 @@ def refusal(obj, verb, viewer, *, citing=None):
     return move.guard(obj)
 
 
-def allowed(obj, viewer):
-    """The verbs `viewer` may take on `obj` now, in the table's order."""
-    return [verb for verb in obj.MOVES if not refusal(obj, verb, viewer)]
-
-
 def standing(viewer, state_ids):
     """As what `viewer` stands, today, to a row that these States decide about."""
     held = set()
