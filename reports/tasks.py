@@ -40,7 +40,7 @@ def build_documents():
 
 def build(document):
     """Render a claimed document and store its file. Nothing here runs inside a transaction."""
-    from reports.pdf import Abandoned, render  # slow to import; only workers need it
+    from reports.printing.pdf import Abandoned, render  # slow to import; only workers need it
 
     try:
         data, pages = render(document.content, teller(document, Abandoned))
@@ -84,7 +84,7 @@ def warm_up(**_signal):
 
 
 def render_something():
-    from reports.pdf import render
+    from reports.printing.pdf import render
 
     try:
         render(sample())

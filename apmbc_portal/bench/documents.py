@@ -25,7 +25,7 @@ print(json.dumps([first, seconds, len(pages), words, memory]))
 ENGINES = {
     "meeting report, WeasyPrint, tagged": """
 import django; django.setup()
-from reports.pdf import render as made
+from reports.printing.pdf import render as made
 def render():
     return made(content)[0]
 """,

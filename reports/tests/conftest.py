@@ -23,8 +23,8 @@ def paper(monkeypatch):
 
     paper = Paper()
     paper.given = []
-    module = type(sys)("reports.pdf")
+    module = type(sys)("reports.printing.pdf")
     module.render, module.Abandoned = paper.render, type("Abandoned", (BaseException,), {})
-    monkeypatch.setitem(sys.modules, "reports.pdf", module)
+    monkeypatch.setitem(sys.modules, "reports.printing.pdf", module)
     monkeypatch.setattr(tasks.current_app, "send_task", lambda *args, **kwargs: None)
     return paper

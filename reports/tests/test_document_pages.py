@@ -142,7 +142,7 @@ def test_the_click_answers_at_once_while_the_broker_is_dead(client):
 def test_web_processes_never_import_the_layout_engine():
     code = (
         "import django, sys; django.setup(); from django.urls import get_resolver; get_resolver().url_patterns;"
-        "import apmbc_portal.wsgi, reports.actions, reports.tasks; print(sorted({'weasyprint', 'reports.pdf'} & set(sys.modules)))"
+        "import apmbc_portal.wsgi, reports.actions, reports.tasks; print(sorted({'weasyprint', 'reports.printing.pdf'} & set(sys.modules)))"
     )
     env = {"DJANGO_SETTINGS_MODULE": "apmbc_portal.settings", "DEBUG": "1"}
     run = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)  # noqa: S603

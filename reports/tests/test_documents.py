@@ -156,14 +156,14 @@ def test_what_fails_says_why_and_is_tried_a_bounded_number_of_times(paper, caplo
 
 
 def test_poison_fails_alone(paper, caplog):
-    render = sys.modules["reports.pdf"].render
+    render = sys.modules["reports.printing.pdf"].render
 
     def poisoned(content, tell):
         if content["title"] == "Poison":
             raise RecursionError
         return render(content, tell)
 
-    sys.modules["reports.pdf"].render = poisoned
+    sys.modules["reports.printing.pdf"].render = poisoned
     bad, good = ask(make_text(title="Poison")), ask()
     tasks.build_documents()
     assert (Document.objects.get(pk=bad.pk).status, Document.objects.get(pk=good.pk).status) == (S.QUEUED, S.READY)

@@ -40,7 +40,7 @@ def _threshold():
 
 def printed(subject_or_content):
     """(whole text with single spaces, text of each page, the reader) of a real PDF."""
-    from reports.pdf import render
+    from reports.printing.pdf import render
 
     content = subject_or_content if isinstance(subject_or_content, dict) else content_of(subject_or_content)
     data, pages = render(content)
@@ -151,7 +151,7 @@ def test_hostile_text_is_printed_as_text_and_control_characters_are_not():
 
 
 def test_only_files_that_resolve_under_static_are_read():
-    from reports.pdf import STATIC, StaticFiles
+    from reports.printing.pdf import STATIC, StaticFiles
 
     fetch = StaticFiles().fetch
     assert b"@page" in fetch(f"{STATIC.as_uri()}/css/pdf.css").read()

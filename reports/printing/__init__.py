@@ -1,0 +1,1 @@
+"""Turning frozen content into files. Only workers import the engines in here."""
