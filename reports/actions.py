@@ -130,7 +130,7 @@ def approve(report, *, by, citing=None, happened_on=None):
     report = take(report, "approve", by=by, citing=citing, happened_on=happened_on, text=words)
     for text in report.texts.all():
         index(text)
-        ask_for(text, by=by, user=User.objects.filter(pk=by.person).first())  # the file is there when it is opened
+        ask_for("report", text, by=by, user=User.objects.filter(pk=by.person).first())  # the file is there when it is opened
     letters.report_approved(report)
     return report
 

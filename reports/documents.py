@@ -6,53 +6,54 @@ from django.utils.translation import gettext as _
 
 from apmbc_portal.audit.record import record
 from apmbc_portal.wake import wake
-from apmbc_portal.workflow import Capacity, Refused
-from reports.content import content_of, hash_of, people_in
-from reports.models import Document, ReportText
+from apmbc_portal.workflow import Refused
+from reports.kinds import KINDS, content_of, kind_of
+from reports.kinds.words import hash_of
+from reports.models import Document
 from reports.models.document import MAX_ATTEMPTS
 
 BUILD = "reports.tasks.build_documents"
 S = Document.Status
 
 
-def ask_refusal(subject, viewer):
-    """Why `viewer` may not have a document made of `subject`; the caller has found it by `visible_to`."""
-    if not subject.capacities(viewer) & {Capacity.ISU, Capacity.FOCAL_POINT}:
-        return _("Documents are made for the host State and the ISU.")
-    if not isinstance(subject, ReportText) and subject.valid_until < timezone.localdate():
-        return _("This list is no longer valid. Make a new one.")
-    return ""
+def ask_for(name, subject, *, by, user, file_format=Document.Format.PDF):
+    """The document of this kind about `subject` as it stands now: one made or being made already, or a new row and a wake-up.
 
-
-def ask_for(subject, *, by, user):
-    """The document of `subject` as it stands now: the one already made or being made, or a new row and a wake-up."""
-    content = content_of(subject)
-    if isinstance(subject, ReportText):
-        on = {"kind": Document.Kind.REPORT, "text": subject, "report_status": subject.report.status}
-        full = subject.kind == ReportText.Kind.FULL
-        title = f"{content['title']} ({content['text_kind']})" if full else content["title"]
-    else:
-        on = {"kind": Document.Kind.CONTACT_LIST, "contact_list": subject}
-        title = f"{content['title']}, {content['meeting']}, {content['dated']}"
-    on["content_hash"] = hash_of(content | {"report_status": on.get("report_status", "")})
+    Whether `by` may ask is the kind's `ask_refusal`, which the caller has heard.
+    """
+    kind, content = KINDS[name], content_of(name, subject)
+    made_for = kind.made_for(subject, by)
+    mark = hash_of({"content": content, "about": str(subject.pk), "made_for": made_for, "format": file_format})
     try:
         with transaction.atomic():
-            if found := standing(**on):
+            if found := standing(mark):
                 if found.status == S.QUEUED:
                     wake(BUILD)
                 return found
-            document = Document.objects.create(**on, title=title[:300], content=content, asked_by=user, asked_as=by.label[:200])
-            record(by, "ask_for_document", document, about=subject.about())
+            document = Document.objects.create(
+                kind=kind.name,
+                format=file_format,
+                **{kind.column: subject},
+                title=kind.title(content)[:300],
+                content=content,
+                content_hash=mark,
+                made_for=made_for,
+                is_large=kind.is_large(content),
+                entries=kind.entries(content),
+                expires_on=kind.expires_on(subject),
+                asked_by=user,
+                asked_as=by.label[:200],
+            )
+            record(by, "ask_for_document", document, about=kind.about(subject))
             wake(BUILD)
             return document
     except IntegrityError:  # somebody asked for the same in the same moment, and was first
-        return standing(**on)
+        return standing(mark)
 
 
-def standing(*, content_hash, text=None, contact_list=None, **_kind):
+def standing(mark):
     """The document of this very content that is made or being made."""
-    rows = Document.objects.filter(content_hash=content_hash, status__in=[S.QUEUED, S.RUNNING, S.READY])
-    return rows.filter(text=text, contact_list=contact_list).first()
+    return Document.objects.filter(content_hash=mark, status__in=[S.QUEUED, S.RUNNING, S.READY]).first()
 
 
 def retry(document, *, by):
@@ -68,10 +69,10 @@ def retry(document, *, by):
                 leased_until=None,
                 stage="",
             ):
-                record(by, "ask_again", document, about=document.subject.about())
+                record(by, "ask_again", document, about=kind_of(document).about(document.subject))
                 wake(BUILD)
     except IntegrityError:  # the same content was asked for anew meanwhile
-        return standing(content_hash=document.content_hash, text=document.text, contact_list=document.contact_list) or document
+        return standing(document.content_hash) or document
     return document
 
 
@@ -81,20 +82,4 @@ def cancel(document, *, by):
     off = Document.objects.filter(pk=document.pk, status__in=[S.QUEUED, S.RUNNING])
     if not off.update(status=S.CANCELLED, leased_until=None, finished_at=timezone.now(), stage=""):
         raise Refused(_("It is finished already."))
-    record(by, "cancel_document", document, about=document.subject.about())
-
-
-def hand_out_refusal(document):
-    """Why a finished file is handed to nobody any more: a contact list outlives neither its day nor a consent."""
-    if document.contact_list_id is None:
-        return ""
-    if document.contact_list.valid_until < timezone.localdate():
-        return _("This list is no longer valid. Make a new one.")
-    agreed = {row.contact_id for row in people_in(document.contact_list)}
-    printed = {
-        person["id"]
-        for group in document.content["groups"]
-        for organisation in group["organisations"]
-        for person in organisation["people"]
-    }
-    return "" if printed <= agreed else _("Somebody on this list no longer agrees to be on it. Make a new one.")
+    record(by, "cancel_document", document, about=kind_of(document).about(document.subject))

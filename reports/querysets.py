@@ -42,29 +42,27 @@ class ContactListQuerySet(models.QuerySet):
 
 class DocumentQuerySet(models.QuerySet):
     def visible_to(self, viewer):
-        """A file is seen by whoever sees what it is made of, and who read that stage of it.
+        """A file is seen by whoever sees what it is made of, and reads the words of that stage.
 
         A text keeps its audience over all stages, its words do not: what was printed while the ISU drafted stays with
         the ISU, what was printed for the State's eyes stays with both, and others get what the State approved.
         """
-        texts = apps.get_model("reports", "ReportText").objects
-        lists = apps.get_model("reports", "ContactList").objects.visible_to(viewer)
-        of_texts = Q(text__in=texts.visible_to(viewer))
-        if not viewer.isu:
-            hosted = apps.get_model("meetings", "Meeting").objects.hosted_by(viewer.states)
-            to_the_state = Q(report_status=ReportStatus.WITH_STATE, text__report__meeting__in=hosted)
-            of_texts &= Q(report_status=ReportStatus.APPROVED) | to_the_state
-        return self.filter(of_texts | Q(contact_list__in=lists))
+        seen = Q(pk__in=[])
+        for kind, subject in self.model.SUBJECTS.items():
+            of_kind = Q(kind=kind, **{f"{subject.column}__in": subject.model().objects.visible_to(viewer)})
+            if not viewer.isu:
+                own = Q(
+                    made_for="state", pk__in=self.model.objects.filter(**{f"{subject.states}__in": viewer.states}).values("pk")
+                )
+                of_kind &= Q(made_for="readers") | own if viewer.states else Q(made_for="readers")
+            seen |= of_kind
+        return self.filter(seen)
 
     def pending(self):
         return self.filter(status__in=["queued", "running"])
 
     def ready(self):
         return self.filter(status="ready")
-
-    def approved(self):
-        """Printed from words the State approved: without the DRAFT mark."""
-        return self.filter(report_status=ReportStatus.APPROVED)
 
     def due(self):
         """What a worker may take now, oldest first: queued, or left behind by a worker whose lease ran out."""

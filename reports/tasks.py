@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext_noop
 
-from reports.content import sample
+from reports.kinds.report import sample
 from reports.models import Document
 from reports.models.document import document_name
 

@@ -38,9 +38,9 @@ def render():
 
 CONTENT = """
 import json
-from reports.content import content_of
+from reports.kinds import content_of
 from reports.models import ReportText
-content = content_of(ReportText.objects.filter(kind="full", report__status="approved").order_by("pk").first())
+content = content_of("report", ReportText.objects.filter(kind="full", report__status="approved").order_by("pk").first())
 long = " ".join(["The delegation described the state of survey, district by district, and what each step will cost."] * 9)
 for section in content["sections"]:
     section["paragraphs"] = [long, *section["paragraphs"], long] if "paragraphs" in section else section.get("paragraphs", [])

@@ -9,6 +9,8 @@ from apmbc_portal.testing import factories as make
 from apmbc_portal.visibility import Viewer
 from engagements.models import Comment, NamedGrant, Obligation, Release, Suggestion
 from meetings.models import AgendaItem, HostApproval, MeetingDate, Paper
+from reports.kinds import content_of
+from reports.kinds.report import READERS
 from reports.models import Document, OutcomeReport, ReportApproval, ReportSection, ReportText
 from reports.search import index
 
@@ -124,13 +126,13 @@ class File:
         """Documents in every state, and what the record says."""
         for name, subject in {"full": "text", "public": "text", "drafting text": "text", "contact_list": "contact_list"}.items():
             row = self.rows[name]
-            status = row.report.status if subject == "text" else ""
-            on = {subject: row, "kind": "report" if subject == "text" else "contact_list", "report_status": status}
+            made_for = READERS.get(row.report.status, "isu") if subject == "text" else "readers"
+            on = {subject: row, "kind": "report" if subject == "text" else "contact_list", "made_for": made_for}
             for state in ("ready", "failed", "queued"):
                 file = self.store(f"{name} document {state}")
                 self.rows[f"{name} document {state}"] = Document.objects.create(
-                    **on, status=state, file=file, title=self.word(f"{name} document title"), content_hash=state,
-                    content={"groups": []}, error=self.word(f"{name} document error") if state == "failed" else "",
+                    **on, status=state, file=file, title=self.word(f"{name} document title"), content_hash=f"{name} {state}"[:64],
+                    content=content_of(on["kind"], row), error=self.word(f"{name} document error") if state == "failed" else "",
                     asked_as=self.word(f"{name} document asked_as"), finished_at=self.rows["meeting"].starts_at,
                 )  # fmt: skip
         desk = Viewer(isu=True, capacity="isu", label=self.word("event label"))

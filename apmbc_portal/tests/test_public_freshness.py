@@ -76,7 +76,7 @@ def test_what_is_taken_back_is_gone_in_the_next_request(client, world, path):
 def test_a_page_kept_before_its_file_was_made_offers_the_file_when_it_is_there(client, world):
     """A worker finishes without a decision: a reader must not meet the page of before until the next one."""
     text = world["text"]
-    document = Document.objects.create(kind="report", text=text, report_status="approved", status="running", content={})
+    document = Document.objects.create(kind="report", text=text, made_for="readers", status="running", content={})
     before = client.get(text.get_absolute_url())
     assert str(document.pk) not in before.content.decode()
     assert document.finish("x.pdf", size=1, pages=1, sha256="")

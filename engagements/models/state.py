@@ -10,6 +10,10 @@ from engagements.models.fact import Sourced
 
 
 class StateQuerySet(models.QuerySet):
+    def visible_to(self, viewer):
+        """Every State: that it exists is no secret, and its row holds public facts."""
+        return self
+
     def real(self):
         """The States of the world; invented ones of the demonstration are never counted."""
         return self.filter(is_demo=False)

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from apmbc_portal.desk import DeskAdmin, DeskForm
 from reports.admin.panel import documents_of
-from reports.content import people_in
-from reports.documents import ask_refusal
+from reports.kinds import KINDS
+from reports.kinds.contact_list import people_in
 from reports.models import ContactList
 
 LONGEST = datetime.timedelta(days=731)
@@ -66,5 +66,5 @@ class ContactListAdmin(DeskAdmin):
         if obj is not None:
             context["documents"] = documents_of([obj.meeting_id], request.viewer).filter(contact_list=obj)
             context["count"] = len(people_in(obj))
-            context["objection"] = ask_refusal(obj, request.viewer)
+            context["objection"] = KINDS["contact_list"].ask_refusal(obj, request.viewer)
         return super().render_change_form(request, context, add, change, form_url, obj)

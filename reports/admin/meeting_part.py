@@ -10,7 +10,7 @@ from apmbc_portal.text import PlainTextField
 from meetings.admin import meeting_panel, notes_rows
 from meetings.models import Meeting
 from reports.admin.panel import documents_of
-from reports.documents import ask_refusal
+from reports.kinds import KINDS
 from reports.models import ContactList, Outcome, OutcomeReport
 from reports.workflow import ReportStatus
 
@@ -61,7 +61,7 @@ def report_panel(meeting, request):
         "reports": reports,
         "may_begin": held and (not reports or reports[0].status == ReportStatus.APPROVED),
         "held": held,
-        "lists": [(row, ask_refusal(row, request.viewer)) for row in lists],
+        "lists": [(row, KINDS["contact_list"].ask_refusal(row, request.viewer)) for row in lists],
         "documents": documents_of([meeting.pk], request.viewer)[:6],
     }
     return render_to_string("admin/reports/meeting_panel.html", context, request)

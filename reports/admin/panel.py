@@ -4,6 +4,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from apmbc_portal.desk import panel
+from reports.kinds import about_meetings
 from reports.models import ContactList, Document, Outcome, OutcomeReport
 
 
@@ -21,5 +22,4 @@ def reports_of(engagement, request):
 
 def documents_of(meetings, viewer):
     """Every document of these meetings the viewer may see, newest first, without its frozen content."""
-    rows = Document.objects.visible_to(viewer).defer("content")
-    return rows.filter(text__report__meeting__in=meetings) | rows.filter(contact_list__meeting__in=meetings)
+    return Document.objects.visible_to(viewer).filter(about_meetings(meetings)).defer("content")

@@ -1,6 +1,10 @@
 import datetime
 import uuid
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -9,6 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apmbc_portal.audit.models import Publication
+from engagements.models import EngagementRequest, State
+from meetings.models import Agenda
 from reports.models.outcome import ContactList
 from reports.models.report import ReportText
 from reports.querysets import DocumentQuerySet
@@ -19,15 +25,67 @@ MAX_ATTEMPTS = 3
 
 def document_name(instance, filename):
     """An unguessable name: what the reader's copy is called is decided at download."""
-    return f"documents/{uuid.uuid4().hex}.pdf"
+    return f"documents/{uuid.uuid4().hex}.{instance.format}"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What one kind of document prints: the column that names it, its table, and the way from it to its host States."""
+
+    column: str
+    label: str
+    states: str
+
+    def model(self):
+        return apps.get_model(self.label)
+
+
+SUBJECTS = {
+    "report": Subject("text", "reports.ReportText", "text__report__meeting__host_engagements__state"),
+    "contact_list": Subject("contact_list", "reports.ContactList", "contact_list__meeting__host_engagements__state"),
+    "agenda": Subject("agenda", "meetings.Agenda", "agenda__meeting__host_engagements__state"),
+    "request": Subject("request", "engagements.EngagementRequest", "request__engagement__state"),
+    "brief": Subject("state", "engagements.State", "state"),
+    "ledger": Subject("state", "engagements.State", "state"),
+}
+COLUMNS = sorted({subject.column for subject in SUBJECTS.values()})
+
+
+def one_subject():
+    """The condition that a row names exactly what its kind prints."""
+    return reduce(
+        or_,
+        (
+            Q(kind=kind, **{f"{column}__isnull": column != subject.column for column in COLUMNS})
+            for kind, subject in SUBJECTS.items()
+        ),
+    )
 
 
 class Document(models.Model):
     """A file being made: the job and its result in one row, which is the truth; a worker only carries."""
 
+    SUBJECTS = SUBJECTS
+
     class Kind(models.TextChoices):
         REPORT = "report", _("meeting report")
         CONTACT_LIST = "contact_list", _("contact list")
+        AGENDA = "agenda", _("agenda")
+        REQUEST = "request", _("request")
+        BRIEF = "brief", _("State brief")
+        LEDGER = "ledger", _("ledger")
+
+    class Format(models.TextChoices):
+        PDF = "pdf", _("PDF")
+        DOCX = "docx", _("Word")
+        XLSX = "xlsx", _("Excel")
+
+    class For(models.TextChoices):
+        """Who reads what is printed: it may hold words of a stage that others do not read."""
+
+        ISU = "isu", _("the ISU")
+        STATE = "state", _("the host State and the ISU")
+        READERS = "readers", _("everybody who may read what it is made of")
 
     class Status(models.TextChoices):
         QUEUED = "queued", _("queued")
@@ -35,16 +93,22 @@ class Document(models.Model):
         READY = "ready", _("ready")
         FAILED = "failed", _("failed")
         CANCELLED = "cancelled", _("cancelled")
+        EXPIRED = "expired", _("no longer kept")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(_("kind"), max_length=14, choices=Kind)
+    format = models.CharField(_("format"), max_length=4, choices=Format, default=Format.PDF)
+    # What is printed: one of these, by kind.
     text = models.ForeignKey(ReportText, models.CASCADE, null=True, blank=True, related_name="documents")
     contact_list = models.ForeignKey(ContactList, models.CASCADE, null=True, blank=True, related_name="documents")
+    agenda = models.ForeignKey(Agenda, models.CASCADE, null=True, blank=True, related_name="documents")
+    request = models.ForeignKey(EngagementRequest, models.CASCADE, null=True, blank=True, related_name="documents")
+    state = models.ForeignKey(State, models.CASCADE, null=True, blank=True, related_name="documents")
     title = models.CharField(_("title"), max_length=300)
     content = models.JSONField(default=dict)  # all that is printed, frozen when the document was asked for
-    content_hash = models.CharField(max_length=64, db_index=True)
-    # The report's status when the document was asked for: words of an earlier stage stay with those who read that stage.
-    report_status = models.CharField(max_length=12, blank=True, editable=False)
+    content_hash = models.CharField(max_length=64, db_index=True)  # of the content, what it is about, its readers and format
+    made_for = models.CharField(_("made for"), max_length=7, choices=For, default=For.READERS, editable=False)
+    is_large = models.BooleanField(_("long job"), default=False, editable=False)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.QUEUED, db_index=True)
     attempt = models.PositiveSmallIntegerField(_("attempt"), default=0)
     attempts_allowed = models.PositiveSmallIntegerField(default=MAX_ATTEMPTS)  # asking again adds to it; `attempt` only grows
@@ -56,6 +120,8 @@ class Document(models.Model):
     file = models.FileField(upload_to=document_name, blank=True, max_length=200)
     size = models.PositiveIntegerField(_("bytes"), default=0)
     pages = models.PositiveIntegerField(_("pages"), default=0)
+    entries = models.PositiveIntegerField(_("rows"), default=0)  # how many people a list prints
+    expires_on = models.DateField(_("kept until"), null=True, editable=False)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     asked_as = models.CharField(_("asked for by"), max_length=200)
@@ -70,19 +136,9 @@ class Document(models.Model):
         constraints = [
             # Asking twice for the same content gives the same row, pending or ready.
             models.UniqueConstraint(
-                fields=["text", "content_hash"],
-                condition=Q(status__in=["queued", "running", "ready"]),
-                name="one_document_per_text",
+                fields=["content_hash"], condition=Q(status__in=["queued", "running", "ready"]), name="one_document_per_content"
             ),
-            models.UniqueConstraint(
-                fields=["contact_list", "content_hash"],
-                condition=Q(status__in=["queued", "running", "ready"]),
-                name="one_document_per_list",
-            ),
-            models.CheckConstraint(
-                condition=Q(text__isnull=False, contact_list__isnull=True) | Q(text__isnull=True, contact_list__isnull=False),
-                name="document_has_one_subject",
-            ),
+            models.CheckConstraint(condition=one_subject(), name="document_prints_what_its_kind_says"),
             models.CheckConstraint(condition=~Q(status="ready") | ~Q(file=""), name="ready_has_a_file"),
         ]
         verbose_name = _("document")
@@ -97,7 +153,7 @@ class Document(models.Model):
     @property
     def subject(self):
         """The row this document prints."""
-        return self.text or self.contact_list
+        return getattr(self, SUBJECTS[self.kind].column)
 
     @property
     def is_pending(self):

@@ -67,7 +67,7 @@ def render(content, tell=lambda stage, page: None):
     propagate, PROGRESS_LOGGER.propagate = PROGRESS_LOGGER.propagate, False
     try:
         with override(content["labels_language"]):
-            html = render_to_string(f"pdf/{content['kind']}.html", {"c": content})
+            html = render_to_string(f"pdf/{content['kind']}.html", {"c": content, "body": f"documents/{content['kind']}.html"})
         laid_out = HTML(string=html, base_url=f"{STATIC.as_uri()}/", url_fetcher=StaticFiles()).render(pdf_variant="pdf/ua-1")
         return laid_out.write_pdf(pdf_variant="pdf/ua-1"), len(laid_out.pages)
     finally:

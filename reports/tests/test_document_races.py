@@ -49,14 +49,14 @@ def at_once(function):
 @pytest.mark.django_db(transaction=True)
 def test_six_clicks_at_once_give_one_row():
     text = make_text()
-    rows = at_once(lambda: ask_for(ReportText.objects.get(pk=text.pk), by=isu_viewer(), user=None).pk)
+    rows = at_once(lambda: ask_for("report", ReportText.objects.get(pk=text.pk), by=isu_viewer(), user=None).pk)
     assert set(rows) == set(Document.objects.values_list("pk", flat=True))
     assert len(set(rows)) == 1
 
 
 @pytest.mark.django_db(transaction=True)
 def test_one_of_six_workers_wins_the_claim():
-    document = ask_for(make_text(), by=isu_viewer(), user=None)
+    document = ask_for("report", make_text(), by=isu_viewer(), user=None)
     assert sorted(at_once(lambda: Document.objects.get(pk=document.pk).claim())) == [False] * (AT_ONCE - 1) + [True]
     assert Document.objects.get().attempt == 1
 
@@ -104,25 +104,25 @@ def make_document(**fields):
 @pytest.mark.parametrize(
     ("stage", "audience", "seen_by"),
     [
-        ("drafting", "public", {"isu"}),
-        ("with_state", "public", {"isu", "own"}),
-        ("approved", "state", {"isu", "own"}),
-        ("approved", "participants", {"isu", "own", "participant"}),
-        ("approved", "committee", {"isu", "own", "committee"}),
-        ("approved", "partners", {"isu", "own", "participant", "committee", "partner"}),
-        ("approved", "public", {"isu", "own", "other", "expired", "committee", "participant", "partner", "public"}),
+        ("isu", "public", {"isu"}),
+        ("state", "public", {"isu", "own"}),
+        ("readers", "state", {"isu", "own"}),
+        ("readers", "participants", {"isu", "own", "participant"}),
+        ("readers", "committee", {"isu", "own", "committee"}),
+        ("readers", "partners", {"isu", "own", "participant", "committee", "partner"}),
+        ("readers", "public", {"isu", "own", "other", "expired", "committee", "participant", "partner", "public"}),
     ],
 )
 def test_a_file_is_opened_by_who_may_read_its_stage_of_the_text(client, world, stage, audience, seen_by):
     meeting, cast = world
     text = make_text(make_report(meeting, status="approved"), audience=audience, audience_since=timezone.now())
-    assert who_opens(client, cast, make_document(text=text, report_status=stage)) == seen_by
+    assert who_opens(client, cast, make_document(text=text, made_for=stage)) == seen_by
 
 
 def test_a_file_is_closed_in_the_next_request_when_the_text_is_taken_back(client, world):
     meeting, cast = world
     text = make_text(make_report(meeting, status="approved"), audience="public", audience_since=timezone.now())
-    document = make_document(text=text, report_status="approved")
+    document = make_document(text=text, made_for="readers")
     assert "public" in who_opens(client, cast, document)
     ReportText.objects.update(audience="state")
     assert who_opens(client, cast, document) == {"isu", "own"}
@@ -147,7 +147,7 @@ def test_the_page_of_a_text_that_names_nobody_does_not_say_who_asked_for_it(clie
         audience_since=timezone.now(),
     )
     name = meeting.host_engagements.get().state.name_en
-    document = make_document(text=text, report_status="approved", asked_as=f"Focal point of {name}")
+    document = make_document(text=text, made_for="readers", asked_as=f"Focal point of {name}")
     for who in ("partner", "committee", "public"):
         client.logout()
         if cast[who]:

@@ -18,7 +18,7 @@ def status_is(*wanted):
 
 
 def test_a_real_worker_makes_the_file(celery_worker_process):
-    document = ask_for(make_text(), by=isu_viewer(), user=None)
+    document = ask_for("report", make_text(), by=isu_viewer(), user=None)
     wait_until(status_is(S.READY, S.FAILED), 20, what="the document")
     document.refresh_from_db()
     assert (document.status, document.error, document.attempt) == (S.READY, "", 1)
@@ -28,7 +28,7 @@ def test_a_real_worker_makes_the_file(celery_worker_process):
 
 def test_a_document_whose_worker_was_killed_is_made_again_once(celery_worker_process):
     celery_worker_process.kill()
-    document = ask_for(make_text(), by=isu_viewer(), user=None)
+    document = ask_for("report", make_text(), by=isu_viewer(), user=None)
     assert document.claim()  # what the dead worker had done so far
     Document.objects.update(leased_until=timezone.now() - LEASE)
     celery_worker_process.start()
@@ -40,7 +40,7 @@ def test_a_document_whose_worker_was_killed_is_made_again_once(celery_worker_pro
 
 def test_killing_the_worker_in_the_middle_of_a_long_document_loses_nothing(celery_worker_process):
     text = make_text(summary="\n\n".join(["A paragraph that takes its time to lay out. " * 20] * 500))
-    ask_for(text, by=isu_viewer(), user=None)
+    ask_for("report", text, by=isu_viewer(), user=None)
     wait_until(lambda: Document.objects.filter(status=S.RUNNING, done__gt=0).exists(), 30, what="the work to begin")
     celery_worker_process.kill()
     assert Document.objects.get().status == S.RUNNING

@@ -16,7 +16,8 @@ from apmbc_portal.testing.factories import (
     make_text,
 )
 from reports import documents, tasks
-from reports.models import Document
+from reports.kinds import kind_of
+from reports.models import ContactList, Document
 from reports.models.document import LEASE, MAX_ATTEMPTS
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +27,9 @@ S = Document.Status
 
 def ask(subject=None, **fields):
     """A queued document of a full text unless told otherwise."""
-    document = documents.ask_for(subject or make_text(), by=ISU, user=None)
+    subject = subject or make_text()
+    kind = "contact_list" if isinstance(subject, ContactList) else "report"
+    document = documents.ask_for(kind, subject, by=ISU, user=None)
     if fields:
         Document.objects.filter(pk=document.pk).update(**fields)
         document.refresh_from_db()
@@ -44,8 +47,8 @@ def test_who_loses_the_race_gets_the_row_of_who_won(monkeypatch):
     text = make_text()
     first = ask(text)
     found = iter([None, first])
-    monkeypatch.setattr(documents, "standing", lambda **on: next(found))
-    assert documents.ask_for(text, by=ISU, user=None) == first
+    monkeypatch.setattr(documents, "standing", lambda mark: next(found))
+    assert documents.ask_for("report", text, by=ISU, user=None) == first
 
 
 def test_other_words_are_another_document():
@@ -214,9 +217,9 @@ def test_a_contact_list_ends_with_its_day_or_with_a_consent(paper):
     member = make_participant(meeting)
     contact_list = make_contact_list(meeting)
     document = ask(contact_list)
-    assert documents.hand_out_refusal(document) == ""
+    assert kind_of(document).hand_out_refusal(document) == ""
     member.contact.consents.update(withdrawn_on=timezone.localdate())
-    assert "no longer agrees" in documents.hand_out_refusal(document)
+    assert "no longer agrees" in kind_of(document).hand_out_refusal(document)
     contact_list.valid_until = timezone.localdate() - datetime.timedelta(days=1)
     document.contact_list = contact_list
-    assert "no longer valid" in documents.hand_out_refusal(document)
+    assert "no longer valid" in kind_of(document).hand_out_refusal(document)

@@ -23,8 +23,9 @@ from apmbc_portal.testing.factories import (
     viewer_of,
 )
 from reports import actions
-from reports.content import content_of, sample
-from reports.models import ReportSection
+from reports.kinds import content_of
+from reports.kinds.report import sample
+from reports.models import ContactList, ReportSection
 
 pytestmark = pytest.mark.django_db
 ISU = isu_viewer()
@@ -38,11 +39,19 @@ def _threshold():
     gc.set_threshold(*before)
 
 
+def kind_name(subject):
+    return "contact_list" if isinstance(subject, ContactList) else "report"
+
+
 def printed(subject_or_content):
     """(whole text with single spaces, text of each page, the reader) of a real PDF."""
     from reports.printing.pdf import render
 
-    content = subject_or_content if isinstance(subject_or_content, dict) else content_of(subject_or_content)
+    content = (
+        subject_or_content
+        if isinstance(subject_or_content, dict)
+        else content_of(kind_name(subject_or_content), subject_or_content)
+    )
     data, pages = render(content)
     reader = PdfReader(io.BytesIO(data))
     assert len(reader.pages) == pages
@@ -188,7 +197,7 @@ def test_a_delegation_of_the_host_comes_first_in_the_list():
     meeting = meeting_with_people()
     ministry = make_organisation(name="Ministry of Aramar", kind="other")
     make_participant(meeting, make_contact(ministry, name="Zoe Host"), part="host", attendance="present")
-    groups = content_of(make_contact_list(meeting))["groups"]
+    groups = content_of("contact_list", make_contact_list(meeting))["groups"]
     assert [(group["title"], [one["name"] for one in group["organisations"]]) for group in groups] == [
         ("delegation of the host State", ["Ministry of Aramar"]),
         ("non-governmental organisation", ["Invented Trust"]),

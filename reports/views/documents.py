@@ -4,6 +4,7 @@ from urllib.parse import quote
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,25 +16,35 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from apmbc_portal.audit.record import record
-from apmbc_portal.visibility import Audience
 from apmbc_portal.workflow import Refused
-from reports.documents import ask_for, ask_refusal, cancel, hand_out_refusal, retry
-from reports.models import ContactList, Document, ReportText
+from reports.documents import ask_for, cancel, retry
+from reports.kinds import KINDS, kind_of
+from reports.models import Document
 
-SUBJECTS = {Document.Kind.REPORT: ReportText, Document.Kind.CONTACT_LIST: ContactList}
+TYPES = {
+    Document.Format.PDF: "application/pdf",
+    Document.Format.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    Document.Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 @login_required
 @require_POST
-def ask(request, kind, pk):
-    """Ask for the document of a text or a contact list; the answer is the page on which it will appear."""
-    if kind not in SUBJECTS:
+def ask(request, name, key):
+    """Ask for a document; the answer is the page on which it will appear."""
+    kind, file_format = KINDS.get(name), request.POST.get("format", Document.Format.PDF)
+    if kind is None or file_format not in kind.formats:
         raise Http404
-    subject = get_object_or_404(SUBJECTS[kind].objects.visible_to(request.viewer), pk=pk)
-    if reason := ask_refusal(subject, request.viewer):
+    try:
+        subject = kind.find(key, request.viewer)
+    except (ValueError, ValidationError):  # not even a key
+        subject = None
+    if subject is None:
+        raise Http404
+    if reason := kind.ask_refusal(subject, request.viewer):
         messages.error(request, str(reason))
         return redirect("home")
-    return redirect(ask_for(subject, by=request.viewer, user=request.user))
+    return redirect(ask_for(name, subject, by=request.viewer, user=request.user, file_format=file_format))
 
 
 @never_cache
@@ -55,7 +66,7 @@ def status(request, pk):
 def download(request, pk):
     """The file, streamed after the rule was asked again."""
     document = find(request, pk)
-    if document.status != Document.Status.READY or hand_out_refusal(document):
+    if document.status != Document.Status.READY or kind_of(document).hand_out_refusal(document):
         return redirect(document)
     try:
         file = default_storage.open(document.file.name)
@@ -66,12 +77,30 @@ def download(request, pk):
             finished_at=timezone.now(),
         )
         return redirect(document)
-    if request.viewer.person and document.subject.audience != Audience.PUBLIC:
-        record(request.viewer, "download", document, about=document.subject.about())  # who received what cannot be recalled
-    response = FileResponse(file, content_type="application/pdf")
+    note_receipt(request.viewer, "download", document)
+    response = FileResponse(file, content_type=TYPES[document.format])
     response["Content-Disposition"] = disposition(document)
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+@never_cache
+@require_safe
+def read(request, pk):
+    """What the file prints, as a page: the same frozen words under the same rule, there as soon as it is asked for."""
+    document = find(request, pk)
+    if document.status == Document.Status.EXPIRED or kind_of(document).hand_out_refusal(document):
+        return redirect(document)
+    note_receipt(request.viewer, "read_document", document)
+    context = {"document": document, "c": document.content, "body": f"documents/{document.kind}.html"}
+    return render(request, "reports/read.html", context)
+
+
+def note_receipt(viewer, verb, document):
+    """Write down who received what cannot be recalled."""
+    kind = kind_of(document)
+    if viewer.person and not kind.is_public(document.subject):
+        record(viewer, verb, document, about=kind.about(document.subject))
 
 
 @login_required
@@ -79,7 +108,7 @@ def download(request, pk):
 def again(request, pk):
     """Queue a failed or cancelled document once more."""
     document = find(request, pk)
-    if reason := ask_refusal(document.subject, request.viewer):
+    if reason := kind_of(document).ask_refusal(document.subject, request.viewer):
         messages.error(request, str(reason))
         return redirect(document)
     return redirect(retry(document, by=request.viewer))
@@ -91,7 +120,7 @@ def call_off(request, pk):
     """Call off a document that is not finished."""
     document = find(request, pk)
     try:
-        if reason := ask_refusal(document.subject, request.viewer):
+        if reason := kind_of(document).ask_refusal(document.subject, request.viewer):
             raise Refused(reason)
         cancel(document, by=request.viewer)
     except Refused as reason:
@@ -101,13 +130,17 @@ def call_off(request, pk):
 
 def find(request, pk):
     rows = Document.objects.visible_to(request.viewer).defer("content")
-    return get_object_or_404(rows.select_related("text__report__meeting", "contact_list__meeting"), pk=pk)
+    rows = rows.select_related(
+        "text__report__meeting", "contact_list__meeting", "agenda__meeting", "request__engagement", "state"
+    )
+    return get_object_or_404(rows, pk=pk)
 
 
 def status_of(document, viewer):
     """What the page says about a document, in plain words."""
     asked = timezone.now() - document.asked_at
-    may_ask = not ask_refusal(document.subject, viewer)
+    kind = kind_of(document)
+    may_ask = not kind.ask_refusal(document.subject, viewer)
     stages = {
         "layout": _("Laying out, page %(page)s") % {"page": document.done},
         "writing": _("Writing the file"),
@@ -118,17 +151,17 @@ def status_of(document, viewer):
         "stage": stages.get(document.stage, _("Beginning")),
         "waits_long": document.status == Document.Status.QUEUED and asked.total_seconds() > 40,
         "left": max(0, document.attempts_allowed - document.attempt),
-        "reason": hand_out_refusal(document) if document.status == Document.Status.READY else "",
+        "reason": kind.hand_out_refusal(document) if document.status == Document.Status.READY else "",
         "percent": percent(document),
         "may_act": may_ask and document.status != Document.Status.READY,
-        "may_know_who": may_ask or is_host(document.subject, viewer),  # who asked would name the host of a text that names nobody
+        "may_know_who": may_ask or is_inside(document, viewer),  # who asked would name the host of a text that names nobody
         "back": back_to(document, viewer),
         "may_have_messages": True,
     }
 
 
-def is_host(subject, viewer):
-    return viewer.isu or bool(viewer.states & subject.state_ids())
+def is_inside(document, viewer):
+    return viewer.isu or bool(viewer.states & kind_of(document).state_ids(document.subject))
 
 
 def percent(document):
@@ -140,15 +173,13 @@ def percent(document):
 
 def back_to(document, viewer):
     """Where the reader came from, as far as their capacity has such a place: (address, label)."""
-    if viewer.isu and document.text:
-        return reverse("admin:reports_outcomereport_change", args=[document.text.report_id]), document.text.report.reference
     if viewer.isu:
-        return reverse("admin:reports_contactlist_change", args=[document.contact_list_id]), _("Contact list on the desk")
+        return kind_of(document).desk_place(document)
     return (reverse("workspace"), _("Workspace")) if viewer.states else ("", "")
 
 
 def disposition(document):
     """A name for the reader's disk: plain ASCII for old programs, the title as it is for the others."""
     title = " ".join("".join(letter if letter.isalnum() or letter in "-_., " else " " for letter in document.title).split())[:120]
-    plain = slugify(document.title)[:80] or "document"
-    return f"attachment; filename=\"{plain}.pdf\"; filename*=UTF-8''{quote(f'{title or plain}.pdf', safe='')}"
+    plain, ending = slugify(document.title)[:80] or "document", document.format
+    return f"attachment; filename=\"{plain}.{ending}\"; filename*=UTF-8''{quote(f'{title or plain}.{ending}', safe='')}"

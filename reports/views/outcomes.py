@@ -11,7 +11,9 @@ from engagements.models import Theme
 from meetings.models import Meeting
 from meetings.times import clocks
 from reports import catalogue
-from reports.content import attribution_note, is_rtl, paragraphs, printed_day, translation_note, where
+from reports.kinds import KINDS
+from reports.kinds.report import attribution_note, translation_note
+from reports.kinds.words import is_rtl, paragraphs, printed_day, where
 from reports.models import Document, ReportText
 
 
@@ -48,7 +50,7 @@ def outcome(request, code):
         return redirect(text, permanent=True)
     meeting = text.report.meeting
     hosts = text.hosts()
-    documents = Document.objects.visible_to(request.viewer).ready().filter(text=text, report_status=text.report.status)
+    documents = Document.objects.visible_to(request.viewer).ready().filter(text=text, made_for=KINDS["report"].made_for(text))
     others = texts.filter(report=text.report, kind=text.kind).exclude(pk=text.pk).order_by("language")
     context = {
         "text": text,

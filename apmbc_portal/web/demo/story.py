@@ -76,7 +76,7 @@ def aramar_published(stage):
             valid_until=day(330),
         )
         decide(contacts, A.PARTICIPANTS, engagement=engagement, by=focal)
-        ask_for(contacts, by=stage.desk, user=stage.cast.users["isu"])
+        ask_for("contact_list", contacts, by=stage.desk, user=stage.cast.users["isu"])
     Engagement.objects.filter(pk=engagement.pk).update(next_action="Ask about the costed plan", due=day(12))
 
 

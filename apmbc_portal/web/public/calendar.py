@@ -17,7 +17,7 @@ from meetings.models import Meeting
 from meetings.times import clocks
 from meetings.workflow import MeetingStatus
 from reports.catalogue import sight
-from reports.content import where
+from reports.kinds.words import where
 
 SHOWN = [MeetingStatus.PLANNED, MeetingStatus.HELD, MeetingStatus.CLOSED]
 PAST_SHOWN = 50

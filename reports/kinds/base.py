@@ -1,0 +1,80 @@
+"""What every kind of document answers about itself."""
+
+from django.utils.translation import gettext as _
+
+from apmbc_portal.visibility import Audience
+from apmbc_portal.workflow import Capacity
+from reports.models import Document
+from reports.models.document import SUBJECTS
+
+
+class Kind:
+    """One kind of document: what it prints, who may ask for it, who reads it, and until when it is kept.
+
+    `name` is the value of `Document.kind`, `column` the foreign key of `Document` that holds what is printed.
+    """
+
+    name = ""
+    column = ""
+    formats = (Document.Format.PDF,)
+
+    def rows(self):
+        """The table of what can be printed; callers narrow it by `visible_to`."""
+        return SUBJECTS[self.name].model().objects
+
+    def find(self, key, viewer):
+        """The subject `viewer` names in an address, or None where they may not see it."""
+        return self.rows().visible_to(viewer).filter(pk=key).first()
+
+    def subject_of(self, document):
+        return getattr(document, self.column)
+
+    def content(self, subject):
+        """All that is printed, as plain data. Whoever renders it reads nothing else."""
+        raise NotImplementedError
+
+    def title(self, content):
+        return content["title"]
+
+    def made_for(self, subject, viewer):
+        """Who may read what is printed now."""
+        return Document.For.READERS
+
+    def entries(self, content):
+        """How many rows it prints, where that is a number to keep."""
+        return 0
+
+    def is_large(self, content):
+        """Whether it waits in the queue of long jobs, so that it holds up nobody."""
+        return False
+
+    def expires_on(self, subject):
+        """The last day its file is kept; None for ever."""
+
+    def ask_refusal(self, subject, viewer):
+        """Why `viewer` may not have it made; the caller has found the subject by `visible_to`."""
+        if not subject.capacities(viewer) & {Capacity.ISU, Capacity.FOCAL_POINT}:
+            return _("Documents of this kind are made for the host State and the ISU.")
+        return ""
+
+    def hand_out_refusal(self, document):
+        """Why a finished file is handed to nobody any more."""
+        return ""
+
+    def is_public(self, subject):
+        """Whether everybody reads it anyway: then nobody writes down who did."""
+        return subject.audience == Audience.PUBLIC
+
+    def about(self, subject):
+        """The reference of the file under which the record notes it."""
+        return subject.about()
+
+    def state_ids(self, subject):
+        return subject.state_ids()
+
+    def desk_place(self, document):
+        """Where the ISU finds what is printed: (address, label)."""
+        raise NotImplementedError
+
+    def meetings_q(self, meetings):
+        """The condition on `Document` for this kind's documents about `meetings`, or None where it is about none."""

@@ -1,0 +1,110 @@
+"""The meeting report: one text of it, in one language."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language_info, override
+from django.utils.translation import gettext as _
+
+from reports.kinds.base import Kind
+from reports.kinds.words import DAY, is_rtl, labels_language, paragraphs, printed_day, when, where
+from reports.models import Document, ReportText
+from reports.workflow import ReportStatus
+
+# Who reads the words a document prints: what is printed while the ISU writes stays with the ISU.
+READERS = {ReportStatus.WITH_STATE: Document.For.STATE, ReportStatus.APPROVED: Document.For.READERS}
+
+
+class MeetingReport(Kind):
+    name = Document.Kind.REPORT
+    column = "text"
+
+    def content(self, text):
+        return report_content(text)
+
+    def title(self, content):
+        """A full text says so; the title of a public one stands alone."""
+        return f"{content['title']} ({content['text_kind']})" if content["is_full"] else content["title"]
+
+    def made_for(self, text, viewer=None):
+        return READERS.get(text.report.status, Document.For.ISU)
+
+    def desk_place(self, document):
+        report = document.text.report
+        return reverse("admin:reports_outcomereport_change", args=[report.pk]), report.reference
+
+    def meetings_q(self, meetings):
+        return {"text__report__meeting__in": meetings}
+
+
+def report_content(text):
+    """What the PDF of a text prints. One that names nobody has no reference, host, place or day either."""
+    report, meeting = text.report, text.report.meeting
+    with override(labels_language(text.language)):
+        states = [host.state.name for host in report.hosts()] if text.names_host else []
+        return {
+            "kind": "report",
+            "language": text.language,
+            "labels_language": labels_language(text.language),
+            "rtl": is_rtl(text.language),
+            "draft": report.status != ReportStatus.APPROVED,
+            "demo": any(host.state.is_demo for host in report.hosts()),
+            "reference": text.reference,
+            "version": report.version,
+            "text_kind": str(text.get_kind_display()),
+            "is_full": text.kind == ReportText.Kind.FULL,
+            "attribution": attribution_note(text),
+            "translation": translation_note(text),
+            "states": states,
+            "title": text.title,
+            "summary": paragraphs(text.summary),
+            "when": when(meeting) if text.names_host else "",
+            "where": where(meeting) if text.names_host else "",
+            "occasion": str(meeting.occasion or "") if text.names_host else "",
+            "approved": approvals_of(report) if text.names_host else "",
+            "sections": [
+                {"number": s.number, "level": s.level, "title": s.title, "paragraphs": paragraphs(s.body)}
+                for s in text.printed_sections()
+            ],
+            "participants": [group for group in text.participants if group["people"]],
+            "further": sum(group["further"] for group in text.participants),
+            "says_who": any(outcome["owner"] or outcome["due"] for outcome in text.outcomes),
+            "outcomes": [outcome | {"due": printed_day(outcome["due"])} for outcome in text.outcomes],
+        }
+
+
+def approvals_of(report):
+    """Which States approved and when; empty until all have."""
+    if report.status != ReportStatus.APPROVED:
+        return ""
+    rows = report.approvals.select_related("engagement__state").order_by("at")
+    return "; ".join(f"{row.engagement.state.name}, {date_format(timezone.localtime(row.at), DAY)}" for row in rows)
+
+
+def attribution_note(text):
+    if text.kind == text.Kind.FULL:
+        return _("Full report. It names participants who agreed to be named.")
+    if text.names_host:
+        return _("Public text. It names the host State and no participant.")
+    return _("Public text. It names neither the host State nor any participant.")
+
+
+def translation_note(text):
+    if not text.original_id:
+        return ""
+    original = get_language_info(text.original.language)["name_translated"] if text.original.language else ""
+    said = _("Translation from %(language)s") % {"language": original}
+    return f"{said} ({text.translator})" if text.translator else said
+
+
+def sample():
+    """A small content with every part, for a worker's first render."""
+    nothing = dict.fromkeys(["reference", "attribution", "translation", "when", "where", "occasion", "approved"], "–")
+    return nothing | {
+        "kind": "report", "language": "en", "labels_language": settings.LANGUAGE_CODE, "rtl": False, "draft": True, "demo": False,
+        "version": 1, "text_kind": "–", "is_full": True, "states": ["–"], "title": "Ä é", "summary": ["–"], "further": 1, "says_who": True,
+        "sections": [{"number": "I", "level": 1, "title": "–", "paragraphs": ["–"]}],
+        "participants": [{"organisation": "–", "kind": "–", "people": [{"name": "–", "title": "–"}]}],
+        "outcomes": [{"kind": "–", "text": "–", "owner": "–", "due": "–"}],
+    }  # fmt: skip
