@@ -206,6 +206,7 @@ PUBLISHED = {
     "public.title", "public.summary", "public outcome", "public section.title", "public section.body",
     "public document ready (file)", "public document title",
     "contact_list document ready (file)", "contact_list document title",
+    "contact.name", "contact.title", "contact.email", "contact.phone",
 }  # fmt: skip
 
 

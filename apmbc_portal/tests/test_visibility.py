@@ -217,7 +217,7 @@ def test_a_document_is_seen_by_whoever_sees_what_it_is_made_of(world):
         (rows[ReportText], {"text": rows[ReportText], "made_for": "readers"}),
         (rows[ContactList], {"kind": "contact_list", "contact_list": rows[ContactList]}),
     ):
-        document = Document.objects.create(**{"kind": "report", "title": "x", "content_hash": str(subject.pk)} | fields)
+        document = Document.objects.create(**{"kind": "report", "title": "x", "content_hash": str(subject.release_id)} | fields)
         for audience in Audience.values:
             open_row(subject, audience)
             assert who_sees(document, viewers) == who_sees(subject, viewers) == DESK | LETS_IN[audience]
