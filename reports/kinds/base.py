@@ -1,5 +1,6 @@
 """What every kind of document answers about itself."""
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apmbc_portal.visibility import Audience
@@ -71,6 +72,20 @@ class Kind:
 
     def state_ids(self, subject):
         return subject.state_ids()
+
+    def is_inside(self, subject, viewer):
+        """Whether `viewer` stands on one of the two sides of the file: the host State or the ISU."""
+        return viewer.isu or bool(viewer.states & self.state_ids(subject))
+
+    def tells_who(self, subject, viewer):
+        """Whether this reader is told who asked for it: who is interested in what is not everybody's business."""
+        return self.is_inside(subject, viewer)
+
+    def place(self, document, viewer):
+        """Where this reader finds what is printed: (address, label), empty where they have no such page."""
+        if viewer.isu:
+            return self.desk_place(document)
+        return (reverse("workspace"), _("Workspace")) if viewer.states else ("", "")
 
     def desk_place(self, document):
         """Where the ISU finds what is printed: (address, label)."""

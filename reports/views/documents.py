@@ -108,7 +108,7 @@ def note_receipt(viewer, verb, document):
 def again(request, pk):
     """Queue a failed or cancelled document once more."""
     document = find(request, pk)
-    if reason := kind_of(document).ask_refusal(document.subject, request.viewer):
+    if reason := steering_refusal(document, request.viewer):
         messages.error(request, str(reason))
         return redirect(document)
     return redirect(retry(document, by=request.viewer))
@@ -120,7 +120,7 @@ def call_off(request, pk):
     """Call off a document that is not finished."""
     document = find(request, pk)
     try:
-        if reason := kind_of(document).ask_refusal(document.subject, request.viewer):
+        if reason := steering_refusal(document, request.viewer):
             raise Refused(reason)
         cancel(document, by=request.viewer)
     except Refused as reason:
@@ -140,7 +140,9 @@ def status_of(document, viewer):
     """What the page says about a document, in plain words."""
     asked = timezone.now() - document.asked_at
     kind = kind_of(document)
-    may_ask = not kind.ask_refusal(document.subject, viewer)
+    tells_who = kind.tells_who(document.subject, viewer)
+    may_ask = bool(viewer.person) and not kind.ask_refusal(document.subject, viewer)
+    reason = kind.hand_out_refusal(document) if document.status == Document.Status.READY else ""
     stages = {
         "layout": _("Laying out, page %(page)s") % {"page": document.done},
         "writing": _("Writing the file"),
@@ -151,17 +153,22 @@ def status_of(document, viewer):
         "stage": stages.get(document.stage, _("Beginning")),
         "waits_long": document.status == Document.Status.QUEUED and asked.total_seconds() > 40,
         "left": max(0, document.attempts_allowed - document.attempt),
-        "reason": kind.hand_out_refusal(document) if document.status == Document.Status.READY else "",
+        "reason": reason,
         "percent": percent(document),
-        "may_act": may_ask and document.status != Document.Status.READY,
-        "may_know_who": may_ask or is_inside(document, viewer),  # who asked would name the host of a text that names nobody
-        "back": back_to(document, viewer),
+        "may_act": document.status != Document.Status.READY and not steering_refusal(document, viewer),
+        "anew": reverse("document_ask", args=[document.kind, document.subject.pk]) if reason and may_ask else "",
+        "may_know_who": tells_who,
+        "back": kind.place(document, viewer),
         "may_have_messages": True,
     }
 
 
-def is_inside(document, viewer):
-    return viewer.isu or bool(viewer.states & kind_of(document).state_ids(document.subject))
+def steering_refusal(document, viewer):
+    """Why `viewer` may not call this work off or begin it again: the two sides of the file may, and whoever asked for it."""
+    kind = kind_of(document)
+    if not (kind.is_inside(document.subject, viewer) or (viewer.person and document.asked_by_id == viewer.person)):
+        return _("Somebody else asked for this document.")
+    return kind.ask_refusal(document.subject, viewer)
 
 
 def percent(document):
@@ -169,13 +176,6 @@ def percent(document):
     if document.status == Document.Status.QUEUED:
         return 4
     return {"layout": min(15 + 2 * document.done, 70), "writing": 80, "storing": 95}.get(document.stage, 8)
-
-
-def back_to(document, viewer):
-    """Where the reader came from, as far as their capacity has such a place: (address, label)."""
-    if viewer.isu:
-        return kind_of(document).desk_place(document)
-    return (reverse("workspace"), _("Workspace")) if viewer.states else ("", "")
 
 
 def disposition(document):
