@@ -9,14 +9,22 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import override
+
+from reports.printing.fonts import point_fontconfig
+
+point_fontconfig(settings.VAR_DIR)  # the next import looks for fonts
+
 from weasyprint import HTML
 from weasyprint.logger import PROGRESS_LOGGER
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from reports.printing.lettering import set_words_whole
+
 STATIC = Path(settings.BASE_DIR, "static").resolve()
-TYPES = {".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml", ".png": "image/png"}
+TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png"}
 
 gc.set_threshold(50_000, 20, 100)  # a layout makes millions of small objects that live: collect less often
+set_words_whole()
 
 
 class Abandoned(BaseException):
@@ -68,6 +76,7 @@ def render(content, tell=lambda stage, page: None):
     try:
         with override(content["labels_language"]):
             html = render_to_string(f"pdf/{content['kind']}.html", {"c": content, "body": f"documents/{content['kind']}.html"})
+        point_fontconfig(settings.VAR_DIR, html)
         laid_out = HTML(string=html, base_url=f"{STATIC.as_uri()}/", url_fetcher=StaticFiles()).render(pdf_variant="pdf/ua-1")
         return laid_out.write_pdf(pdf_variant="pdf/ua-1"), len(laid_out.pages)
     finally:
