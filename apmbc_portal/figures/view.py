@@ -81,7 +81,7 @@ def _timeline(data, title, *, rtl, language, name):
     """{"kind": "timeline", "title", "on": day, "rows": [[day or "", label, "done" | "to_come" | "stopped"], …]}"""
     rows = sorted(_events(data["rows"]), key=lambda row: row[0] or datetime.date.max)
     dated = [(day, date_format(day, DAY), label, form) for day, label, form in rows if day]
-    legend = {"done": _("done"), "to_come": _("to come"), "stopped": _("cancelled")}
+    legend = {"done": _("done"), "to_come": _("planned"), "stopped": _("cancelled")}
     plain = Drawn("timeline", title, language=language, rtl=rtl)
     if not dated:
         return plain
@@ -94,7 +94,8 @@ def _timeline(data, title, *, rtl, language, name):
     svg = canvas.svg(height, name=name, title=f"{title}: {said}", description=told)
     table, before = [], None
     for day, label, form in rows:
-        event = label if form == "done" else _("%(event)s (%(state)s)") % {"event": label, "state": legend[form]}
+        says_more = form != "done" and day
+        event = _("%(event)s (%(state)s)") % {"event": label, "state": legend[form]} if says_more else label
         later = str((day - before).days) if day and before else ""
         table.append((event, date_format(day, SHORT) if day else _("no date yet"), later))
         before = day or before

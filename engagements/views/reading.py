@@ -6,8 +6,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from apmbc_portal.figures import drawn
 from engagements import progress, reading
 from engagements.docx import request_docx
+from engagements.figures import needs_by_theme
 from engagements.letters import focal_points
 from engagements.models import Correspondence, Suggestion
 from engagements.views.finding import find_request, inside_or_404, is_inside, sign_in_may_help, steps_now
@@ -37,6 +39,7 @@ def request_page(request, pk):
     suggestions = Suggestion.objects.visible_to(request.viewer).filter(request=item)
     context |= {
         "sections": reading.sections(item, needs),
+        "figure": drawn(needs_by_theme(item, needs)),
         "suggestions": with_steps(suggestions, item, request.viewer),
         "may_suggest": not suggesting_refusal(item, request.viewer),
         "version_reason": writing_refusal(item.engagement.state_id, request.viewer),
@@ -64,7 +67,9 @@ def with_steps(suggestions, item, viewer):
 def request_print(request, pk):
     """The version for clearance: for a minister without an account, with room for a signature."""
     item = find_request(request, pk)
-    return render(request, "engagements/request_print.html", {"item": item, "sections": reading.sections(item)})
+    needs = list(item.needs.all())
+    context = {"item": item, "sections": reading.sections(item, needs), "figure": drawn(needs_by_theme(item, needs))}
+    return render(request, "engagements/request_print.html", context)
 
 
 @login_required
