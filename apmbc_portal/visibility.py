@@ -121,5 +121,16 @@ class Releasable(models.Model):
         """Why it cannot be opened to anybody yet; an empty string when it can."""
         return ""
 
+    def audience_objection(self, audience):
+        """Why it is never opened to this audience, whatever a State wishes; an empty string when it may be."""
+        return ""
+
+    def admitted_parties(self):
+        """The party ids to which it may be opened by name; None when to any."""
+
+    def party_objection(self, party_id):
+        """Why it is not opened to this State or organisation by name; an empty string when it may be."""
+        return ""
+
     def on_opened(self, audience, now):
         """What else a decision about this row brings with it; called in its transaction with the audience in effect."""

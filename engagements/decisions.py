@@ -40,7 +40,8 @@ def decide(item, audience, *, engagement, by, citing=None, happened_on=None, not
     publication counter, all in one transaction. Raises `Refused`.
     """
     audience = Audience(audience)
-    if reason := release_refusal(item, engagement, by, citing=citing, widening=audience != Audience.STATE):
+    reason = release_refusal(item, engagement, by, citing=citing, widening=audience != Audience.STATE)
+    if reason := reason or item.audience_objection(audience):
         raise Refused(str(reason))
     _one_after_the_other(item)
     now = timezone.now()
@@ -75,7 +76,7 @@ def agreed_audience(item):
 @transaction.atomic
 def grant_to(item, party_id, party_name, *, engagement, by, citing=None, happened_on=None, note=""):
     """Open `item` to one State or organisation by name, for one host. Raises `Refused`."""
-    if reason := release_refusal(item, engagement, by, citing=citing):
+    if reason := release_refusal(item, engagement, by, citing=citing) or item.party_objection(party_id):
         raise Refused(str(reason))
     _one_after_the_other(item)
     NamedGrant.objects.update_or_create(

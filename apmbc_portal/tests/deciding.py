@@ -13,8 +13,9 @@ from apmbc_portal.testing.factories import (
     make_request,
     make_text,
 )  # fmt: skip
-from apmbc_portal.visibility import PUBLIC
+from apmbc_portal.visibility import PUBLIC, Viewer
 from meetings.models import Paper
+from reports.models import ContactList
 
 
 def world(state, **report):
@@ -34,6 +35,7 @@ def world(state, **report):
 
 
 KINDS = ["engagement", "request", "meeting", "agenda", "paper", "text", "outcome", "contact_list"]
+WIDEST = dict.fromkeys(KINDS, "public") | {"contact_list": "participants"}  # people agreed to no more
 
 
 def url(item, name="decision"):
@@ -49,8 +51,11 @@ def answer(client, item, open_to, confirmed=True, **data):
     return client.post(url(item), data | ({"confirmed": "yes"} if confirmed else {}))
 
 
-def sees(item, viewer=PUBLIC):
-    return type(item).objects.visible_to(viewer).filter(pk=item.pk).exists()
+def sees(item, viewer=None):
+    """Whether `viewer` sees the row; unless told, somebody of the widest circle it can be opened to."""
+    if viewer is None and isinstance(item, ContactList):
+        viewer = Viewer(meetings=frozenset({item.meeting_id}), attends=frozenset(host.pk for host in item.hosts()))
+    return type(item).objects.visible_to(viewer or PUBLIC).filter(pk=item.pk).exists()
 
 
 def ledger():

@@ -21,7 +21,7 @@ from apmbc_portal.testing.factories import (
     today,
     viewer_of,
 )  # fmt: skip
-from apmbc_portal.tests.deciding import KINDS, answer, digest, ledger, sees, url, world
+from apmbc_portal.tests.deciding import KINDS, WIDEST, answer, digest, ledger, sees, url, world
 from apmbc_portal.visibility import Audience
 from apmbc_portal.web.releasables import MODELS
 from engagements.decisions import decide
@@ -43,15 +43,15 @@ def test_each_kind_is_read_opened_and_taken_back(client, own, kind):
     assert page.status_code == 200
     assert page.context["text"] == item.release_text()
     before = Publication.current()
-    answer(client, item, "public")
+    answer(client, item, WIDEST[kind])
     assert sees(item)
     assert not sees(own["outsider"][kind])
     assert Publication.current() > before
     entry = LedgerEntry.objects.get()
-    assert (entry.chain, entry.verb, entry.detail["to"], entry.text) == ("XAA", "open", "public", item.release_text())
+    assert (entry.chain, entry.verb, entry.detail["to"], entry.text) == ("XAA", "open", WIDEST[kind], item.release_text())
     client.post(url(item, "decision_take_back"))
     assert not sees(item)
-    assert ledger() == [("XAA", "open", "public"), ("XAA", "take_back", "state")]
+    assert ledger() == [("XAA", "open", WIDEST[kind]), ("XAA", "take_back", "state")]
     assert faults("XAA") == []
 
 

@@ -17,7 +17,7 @@ from apmbc_portal.testing.factories import (
     today,
     viewer_of,
 )  # fmt: skip
-from apmbc_portal.tests.deciding import KINDS, answer, ledger, sees, url
+from apmbc_portal.tests.deciding import KINDS, WIDEST, answer, ledger, sees, url
 from engagements.decisions import decide
 from engagements.models import Nomination
 
@@ -27,7 +27,7 @@ DAY = datetime.timedelta(days=1)
 
 def test_closing_hides_every_row_and_opening_again_brings_back_what_was_granted(client, own):
     for kind in KINDS:
-        answer(client, own[kind], "public")
+        answer(client, own[kind], WIDEST[kind])
     path = reverse("workspace_close", args=[own["engagement"].reference])
     before = Publication.current()
     for _twice in range(2):  # a second click on a stale page repeats, it never reverses
@@ -52,7 +52,7 @@ def test_taken_back_is_404_to_everybody_else_in_the_next_request(client, own, ho
     participant, partner, delegate = make_user(), make_partner(), make_delegate()
     make_participant(own["meeting"], make_contact(user=participant), attendance="present")
     for kind in KINDS:
-        answer(client, own[kind], "public")
+        answer(client, own[kind], WIDEST[kind])
     paths = [path for pages in PAGES.values() for path in pages(own)]
     lists = [reverse("outcomes"), reverse("calendar"), reverse("home"), reverse("state", args=["XAA"])]
 

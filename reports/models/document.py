@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from apmbc_portal.audit.models import Publication
 from engagements.models import EngagementRequest, State
 from meetings.models import Agenda
-from reports.models.outcome import ContactList
+from reports.models.contact_list import ContactList
 from reports.models.report import ReportText
 from reports.querysets import DocumentQuerySet
 

@@ -1,12 +1,11 @@
 from django.db import models
 from django.db.models import F
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from apmbc_portal.visibility import Releasable
 from meetings.models import Meeting
 from meetings.models.meeting import HostedByMeeting
-from reports.querysets import ContactListQuerySet, OutcomeQuerySet
+from reports.querysets import OutcomeQuerySet
 
 
 class Outcome(HostedByMeeting, Releasable):
@@ -48,28 +47,3 @@ class Outcome(HostedByMeeting, Releasable):
 
     def release_text(self):
         return f"{self.get_kind_display()}: {self.text}\n{self.owner} {self.due or ''}"
-
-
-class ContactList(HostedByMeeting, Releasable):
-    """A list of the participants of a meeting who agreed to be in it, for a purpose and until a day."""
-
-    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="contact_lists", verbose_name=_("meeting"))
-    purpose = models.CharField(_("purpose"), max_length=300)
-    dated = models.DateField(_("date of the list"))
-    valid_until = models.DateField(_("valid until"))
-
-    objects = ContactListQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-dated", "-pk"]
-        verbose_name = _("contact list")
-        verbose_name_plural = _("contact lists")
-
-    def __str__(self):
-        return _("Contact list of %(meeting)s, %(date)s") % {
-            "meeting": self.meeting.title,
-            "date": date_format(self.dated, "j F Y"),
-        }
-
-    def release_text(self):
-        return f"{self.purpose}\n{self.dated} – {self.valid_until}"

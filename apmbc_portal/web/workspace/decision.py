@@ -33,7 +33,7 @@ def decision(request, release_id):
     """Show the row and ask to whom it is opened; ask again before it is; then decide."""
     item = find(release_id, request.viewer)
     hosts = deciding_hosts(item, request.viewer)
-    form = DecisionForm(request.POST or None, viewer=request.viewer, hosts=hosts, initial={"open_to": item.audience})
+    form = DecisionForm(request.POST or None, viewer=request.viewer, hosts=hosts, item=item, initial={"open_to": item.audience})
     if request.method == "POST" and form.is_valid():
         if request.POST.get("digest") != digest_of(item):
             messages.error(
@@ -79,16 +79,24 @@ def _context(request, item, hosts, form):
         "digest": digest_of(item),
         "standing": standing,
         "form": form,
-        "choices": [
-            {"value": value, "label": label, "means": MEANS.get(value, ""), "chosen": str(form["open_to"].value()) == str(value)}
-            for value, label in form.fields["open_to"].choices
-        ],
+        "choices": [_choice(form, value, label) for value, label in form.fields["open_to"].choices],
         "engagement": hosts[0],
         "refused": refused,
         "seen_by": seen_by(item),
         "recall": CANNOT_BE_RECALLED,
         "now": item.audience,
         "by_letter": request.viewer.isu,
+    }
+
+
+def _choice(form, value, label):
+    """One line of the choice: whom it lets in, or why it is never possible for this row."""
+    return {
+        "value": value,
+        "label": label,
+        "means": MEANS.get(value, ""),
+        "objection": form.objection(value),
+        "chosen": str(form["open_to"].value()) == str(value),
     }
 
 

@@ -48,15 +48,19 @@ class DecisionForm(CitingForm):
     )  # fmt: skip
     party = forms.ChoiceField(label=gettext_lazy("Which State or organisation"), required=False)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, item, **kwargs):
         super().__init__(*args, **kwargs)
+        self.item = item
         self.fields["party"].choices = self.parties()
 
     def parties(self):
         """Grants by name go to whoever speaks for a State or represents an organisation on the day they look."""
         own = {host.state_id for host in self.hosts}
-        states = [(str(state.party_id), state.name) for state in State.objects.exclude(pk__in=own)]
-        organisations = Organisation.objects.order_by("name").values_list("party_id", "name")
+        states, organisations = State.objects.exclude(pk__in=own), Organisation.objects.order_by("name")
+        if (admitted := self.item.admitted_parties()) is not None:
+            states, organisations = states.filter(party_id__in=admitted), organisations.filter(party_id__in=admitted)
+        states = [(str(state.party_id), state.name) for state in states]
+        organisations = organisations.values_list("party_id", "name")
         return [
             ("", "—"),
             (_("Organisations"), [(str(party), name) for party, name in organisations]),
@@ -64,8 +68,18 @@ class DecisionForm(CitingForm):
         ]
 
     def clean(self):
-        if self.cleaned_data.get("open_to") == NAMED and not self.cleaned_data.get("party") and "party" not in self.errors:
+        wanted = self.cleaned_data.get("open_to")
+        if wanted and (objection := self.objection(wanted)):
+            self.add_error("open_to", str(objection))
+        elif wanted == NAMED and not self.cleaned_data.get("party") and "party" not in self.errors:
             self.add_error("party", _("Choose the State or organisation."))
+
+    def objection(self, value):
+        """Why this choice is never possible for this row: said beside it, before anybody chooses."""
+        if value != NAMED:
+            return self.item.audience_objection(value)
+        some = any(pairs for _label, pairs in self.fields["party"].choices if isinstance(pairs, list))
+        return "" if some else _("No State or organisation can be named here.")
 
     def party_name(self):
         """The name as the ledger writes it."""
