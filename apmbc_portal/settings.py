@@ -146,10 +146,24 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_DEFAULT_QUEUE = "portal"
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "run" / "beat-schedule")
+SWEEP_SECONDS = given.number("SWEEP_SECONDS", 15, low=1, high=300)  # what no wake-up announced is found this often
 CELERY_BEAT_SCHEDULE = {
-    "documents": {"task": "reports.tasks.build_documents", "schedule": 20.0},
-    "letters": {"task": "apmbc_portal.notices.tasks.post_letters", "schedule": 20.0},
+    "documents": {"task": "reports.tasks.build_documents", "schedule": float(SWEEP_SECONDS)},
+    "large documents": {"task": "reports.tasks.build_large_documents", "schedule": float(SWEEP_SECONDS)},
+    "letters": {"task": "apmbc_portal.notices.tasks.post_letters", "schedule": float(SWEEP_SECONDS)},
 }
+# Three queues, each with a worker of its own (decision 8): a letter never waits for a document, a document never for a long one.
+# A worker that names no queue serves all of them.
+CELERY_TASK_QUEUES = {"portal": {}, "documents": {}, "large_documents": {}}
+CELERY_TASK_ROUTES = {
+    "reports.tasks.build_documents": {"queue": "documents"},
+    "reports.tasks.build_large_documents": {"queue": "large_documents"},
+}
+# A worker that died is noticed when its lease ends: lease, sweep and rendering together stay below a minute (docs/operate.md).
+DOCUMENT_LEASE = given.number("DOCUMENT_LEASE", 30, low=2, high=600)
+DOCUMENT_SECONDS = given.number("DOCUMENT_SECONDS", 120, low=1, high=3600)
+DOCUMENT_SECONDS_LARGE = given.number("DOCUMENT_SECONDS_LARGE", 600, low=1, high=3600)
+DOCUMENT_MEMORY = given.number("DOCUMENT_MEMORY", 1024, low=200, high=65536)  # MiB of private memory for one rendering
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 if REDIS_URL:

@@ -1,6 +1,7 @@
 """Asking for a document, asking again, and calling it off. The row is the job; a worker finds it there."""
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,9 +11,9 @@ from apmbc_portal.workflow import Refused
 from reports.kinds import KINDS, content_of, kind_of
 from reports.kinds.words import hash_of
 from reports.models import Document
-from reports.models.document import MAX_ATTEMPTS
+from reports.models.job import MAX_ATTEMPTS
+from reports.wakeups import build_task
 
-BUILD = "reports.tasks.build_documents"
 S = Document.Status
 
 
@@ -28,7 +29,7 @@ def ask_for(name, subject, *, by, user, file_format=Document.Format.PDF):
         with transaction.atomic():
             if found := standing(mark):
                 if found.status == S.QUEUED:
-                    wake(BUILD)
+                    wake(build_task(found))
                 return found
             document = Document.objects.create(
                 kind=kind.name,
@@ -45,7 +46,7 @@ def ask_for(name, subject, *, by, user, file_format=Document.Format.PDF):
                 asked_as=by.label[:200],
             )
             record(by, "ask_for_document", document, about=kind.about(subject))
-            wake(BUILD)
+            wake(build_task(document))
             return document
     except IntegrityError:  # somebody asked for the same in the same moment, and was first
         return standing(mark)
@@ -63,14 +64,14 @@ def retry(document, *, by):
             again = Document.objects.filter(pk=document.pk, status__in=[S.FAILED, S.CANCELLED])
             if again.update(
                 status=S.QUEUED,
-                attempts_allowed=document.attempt + MAX_ATTEMPTS,
+                attempts_allowed=F("attempt") + MAX_ATTEMPTS,
                 error="",
                 finished_at=None,
                 leased_until=None,
                 stage="",
             ):
                 record(by, "ask_again", document, about=kind_of(document).about(document.subject))
-                wake(BUILD)
+                wake(build_task(document))
     except IntegrityError:  # the same content was asked for anew meanwhile
         return standing(document.content_hash) or document
     return document
@@ -83,3 +84,32 @@ def cancel(document, *, by):
     if not off.update(status=S.CANCELLED, leased_until=None, finished_at=timezone.now(), stage=""):
         raise Refused(_("It is finished already."))
     record(by, "cancel_document", document, about=kind_of(document).about(document.subject))
+
+
+@transaction.atomic
+def retry_all(documents, *, by):
+    """Queue each again, with one wake-up for all. Returns (those queued, [(document, why it was not)])."""
+    queued, left = [], []
+    for document in documents:
+        if document.status not in (S.FAILED, S.CANCELLED):
+            left.append((document, _("It neither failed nor was called off.")))
+        elif reason := kind_of(document).ask_refusal(document.subject, by):
+            left.append((document, reason))
+        elif retry(document, by=by) != document:
+            left.append((document, _("The same content was asked for anew; that document stands.")))
+        else:
+            queued.append(document)
+    return queued, left
+
+
+@transaction.atomic
+def cancel_all(documents, *, by):
+    """Call each off. Returns (those called off, [(document, why it was not)])."""
+    off, left = [], []
+    for document in documents:
+        try:
+            cancel(document, by=by)
+            off.append(document)
+        except Refused as reason:
+            left.append((document, str(reason)))
+    return off, left

@@ -1,6 +1,9 @@
 """Who may see which row of this app. Everything that shows, counts, exports or sends starts here."""
 
+import datetime
+
 from django.apps import apps
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -40,6 +43,13 @@ class ContactListQuerySet(models.QuerySet):
         return self.filter(below_meeting(viewer))
 
 
+def free(now):
+    """The condition that unfinished work is held by nobody: no lease, one that ran out, or one that a wrong clock set far ahead."""
+    far = now + datetime.timedelta(seconds=3 * settings.DOCUMENT_LEASE)
+    loose = Q(leased_until=None) | Q(leased_until__lt=now) | Q(leased_until__gt=far)
+    return Q(status__in=["queued", "running"]) & loose
+
+
 class DocumentQuerySet(models.QuerySet):
     def visible_to(self, viewer):
         """A file is seen by whoever sees what it is made of, and reads the words of that stage.
@@ -66,9 +76,8 @@ class DocumentQuerySet(models.QuerySet):
 
     def due(self):
         """What a worker may take now, oldest first: queued, or left behind by a worker whose lease ran out."""
-        free = Q(status="queued") | Q(status="running", leased_until__lt=timezone.now())
-        return self.filter(free, attempt__lt=F("attempts_allowed")).order_by("asked_at")
+        return self.filter(free(timezone.now()), attempt__lt=F("attempts_allowed")).order_by("asked_at")
 
     def given_up(self):
-        """Left behind by a worker with no attempt to go: whatever is in it brings the worker down."""
-        return self.filter(status="running", leased_until__lt=timezone.now(), attempt__gte=F("attempts_allowed"))
+        """Held by nobody, with no attempt to go: whatever is in it brings the worker down."""
+        return self.filter(free(timezone.now()), attempt__gte=F("attempts_allowed"))

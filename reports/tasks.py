@@ -1,37 +1,56 @@
-"""Making the documents that are due. A wake-up carries no row: the worker asks the table."""
+"""Making the documents that are due. A wake-up carries no row: the worker asks the table.
+
+The worker itself renders nothing: it forks a process for each document, keeps the lease while that works, and writes
+down how it ended. So it is quick to notice that a document was called off, and no document can take it along.
+"""
 
 import hashlib
 import logging
 import time
+from functools import partial
 from threading import Thread
 
 from celery import current_app, shared_task
-from celery.exceptions import SoftTimeLimitExceeded
 from celery.signals import worker_process_init
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import Error, connection
 from django.utils.translation import gettext_noop
 
-from reports.kinds.report import sample
 from reports.models import Document
 from reports.models.document import document_name
+from reports.printing.apart import Abandoned, Failed, Limits, Why, run_apart
+from reports.printing.formats import engine_of
+from reports.wakeups import BUILD, BUILD_LARGE
 
 log = logging.getLogger(__name__)
-TIME_LIMIT = 600  # seconds of one run; ten thousand contacts take about eighty
 ENOUGH = 120  # after so many seconds of work the next document is left to a new wake-up
+LAST_RESORT = ENOUGH + settings.DOCUMENT_SECONDS_LARGE + 60  # the pool ends a run that its own clock should have ended
+PATIENCE = 60  # seconds for the first, empty render; without it the first document is only slower
+
+warming = []
 
 
-@shared_task(ignore_result=True, soft_time_limit=TIME_LIMIT, time_limit=TIME_LIMIT + 30)
+@shared_task(name=BUILD, ignore_result=True, time_limit=LAST_RESORT)
 def build_documents():
-    """Make what is due, oldest first, each once in this run; what fails here is tried again by the next."""
+    """Make what is due and short, oldest first, each once in this run; what fails here is tried again by a later one."""
+    work_off(is_large=False)
+
+
+@shared_task(name=BUILD_LARGE, ignore_result=True, time_limit=LAST_RESORT)
+def build_large_documents():
+    """The long jobs, in a queue and a worker of their own, so that they hold up nobody."""
+    work_off(is_large=True)
+
+
+def work_off(*, is_large):
     for document in Document.objects.given_up():
-        document.fail(
-            gettext_noop("The work stopped several times without a word. Please tell whoever runs the portal."), final=True
-        )
+        document.give_up(gettext_noop("The work stopped several times without a word. Please tell whoever runs the portal."))
     started, tried = time.monotonic(), set()
-    while document := Document.objects.due().exclude(pk__in=tried).first():
+    while document := Document.objects.due().filter(is_large=is_large).exclude(pk__in=tried).first():
         if tried and time.monotonic() - started > ENOUGH:
-            current_app.send_task("reports.tasks.build_documents")
+            current_app.send_task(BUILD_LARGE if is_large else BUILD)
             return
         tried.add(document.pk)
         if document.claim():
@@ -39,11 +58,9 @@ def build_documents():
 
 
 def build(document):
-    """Render a claimed document and store its file. Nothing here runs inside a transaction."""
-    from reports.printing.pdf import Abandoned, render  # slow to import; only workers need it
-
+    """Have a claimed document rendered and store its file. Nothing here runs inside a transaction."""
     try:
-        data, pages = render(document.content, teller(document, Abandoned))
+        data, pages = render_apart(document)
         if not document.heartbeat("storing", pages, pages):
             return
         name = default_storage.save(document_name(document, ""), ContentFile(data))
@@ -52,41 +69,53 @@ def build(document):
             default_storage.delete(name)
     except Abandoned:
         log.info("Document %s was called off or taken over while it was made.", document.pk)
-    except SoftTimeLimitExceeded:
-        document.fail(gettext_noop("It took too long and was stopped."), final=True)
+    except Failed as end:
+        log.warning("Document %s: %s", document.pk, end)
+        document.fail(end, final=end.final)
     except OSError as error:
         log.exception("Document %s could not be stored.", document.pk)
         document.fail(gettext_noop("The file could not be stored (%s).") % type(error).__name__)
     except Exception as error:  # a job's last line: one bad document must not stop the others
         log.exception("Document %s could not be made.", document.pk)
-        document.fail(gettext_noop("This text could not be laid out (%s).") % type(error).__name__)
+        document.fail(Failed(Why.LAYOUT, type(error).__name__))
 
 
-def teller(document, abandoned):
-    """Turns the layout's progress into heartbeats, once a second, and calls the work off when the row says so."""
-    last = {"at": 0.0, "most": 0}
+def render_apart(document):
+    """(bytes, pages) of a document, made in a process of its own within the limits of its queue."""
+    for thread in warming:  # a fork in the middle of the first render would inherit its locks
+        thread.join(PATIENCE)
+    seconds = settings.DOCUMENT_SECONDS_LARGE if document.is_large else settings.DOCUMENT_SECONDS
+    limits = Limits(seconds=seconds, megabytes=settings.DOCUMENT_MEMORY)
+    job = partial(engine_of(document).render, document.content)
+    return run_apart([job], partial(keep, document), limits)[0]
 
-    def tell(stage, page):
-        last["most"] = max(last["most"], page)
-        if time.monotonic() - last["at"] < 1 and page:
-            return
-        last["at"] = time.monotonic()
-        if not document.heartbeat(stage, last["most"], 0):
-            raise abandoned
 
-    return tell
+def keep(document, stage, done, total):
+    """Write down how far the work is and keep the lease; `Abandoned` where the row says so. Called once a second."""
+    try:
+        held = document.heartbeat(stage, done, total)
+    except Error as error:  # the database is away: go on, the lease outlives some missed beats
+        log.warning("The lease of document %s was not prolonged (%s).", document.pk, type(error).__name__)
+        if not connection.in_atomic_block:
+            connection.close()
+        return
+    if not held:
+        raise Abandoned
 
 
 @worker_process_init.connect
 def warm_up(**_signal):
-    """The first render costs a second more than the next: pay it beside the queue, before anybody asks."""
-    Thread(target=render_something, name="warm-up", daemon=True).start()
+    """The first render costs a second more than the next: pay it beside the queue, before anybody asks.
+
+    Only where documents are made at once; a worker of letters never loads the engine, and a long job does not mind.
+    """
+    if "documents" in current_app.amqp.queues.consume_from:
+        warming.append(Thread(target=render_something, name="warm-up", daemon=True))
+        warming[-1].start()
 
 
 def render_something():
-    from reports.printing.pdf import render
-
     try:
-        render(sample())
+        engine_of(Document(kind=Document.Kind.REPORT, format=Document.Format.PDF)).warm_up()
     except Exception:  # whatever is wrong, the first real document says it with its reason
         log.exception("The first, empty render failed.")

@@ -1,4 +1,3 @@
-import datetime
 import uuid
 from dataclasses import dataclass
 from functools import reduce
@@ -6,21 +5,18 @@ from operator import or_
 
 from django.apps import apps
 from django.conf import settings
-from django.db import models, transaction
-from django.db.models import F, Q
+from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from apmbc_portal.audit.models import Publication
 from engagements.models import EngagementRequest, State
 from meetings.models import Agenda
 from reports.models.contact_list import ContactList
+from reports.models.job import MAX_ATTEMPTS, Job
 from reports.models.report import ReportText
 from reports.querysets import DocumentQuerySet
-
-LEASE = datetime.timedelta(seconds=45)
-MAX_ATTEMPTS = 3
 
 
 def document_name(instance, filename):
@@ -62,7 +58,7 @@ def one_subject():
     )
 
 
-class Document(models.Model):
+class Document(Job, models.Model):
     """A file being made: the job and its result in one row, which is the truth; a worker only carries."""
 
     SUBJECTS = SUBJECTS
@@ -112,7 +108,7 @@ class Document(models.Model):
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.QUEUED, db_index=True)
     attempt = models.PositiveSmallIntegerField(_("attempt"), default=0)
     attempts_allowed = models.PositiveSmallIntegerField(default=MAX_ATTEMPTS)  # asking again adds to it; `attempt` only grows
-    leased_until = models.DateTimeField(null=True)
+    leased_until = models.DateTimeField(null=True)  # while queued: nobody begins before
     stage = models.CharField(_("stage"), max_length=80, blank=True)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
@@ -158,46 +154,3 @@ class Document(models.Model):
     @property
     def is_pending(self):
         return self.status in (self.Status.QUEUED, self.Status.RUNNING)
-
-    def claim(self):
-        """Take the work if it is queued or its lease ran out; one worker wins, on either database."""
-        now = timezone.now()
-        free = Q(status=self.Status.QUEUED) | Q(status=self.Status.RUNNING, leased_until__lt=now)
-        won = (
-            type(self)
-            .objects.filter(free, pk=self.pk, attempt=self.attempt, attempt__lt=F("attempts_allowed"))
-            .update(status=self.Status.RUNNING, attempt=self.attempt + 1, leased_until=now + LEASE, stage="", done=0, total=0)
-        )
-        if won:
-            self.attempt += 1
-            self.status = self.Status.RUNNING
-        return won == 1
-
-    def _mine(self):
-        """The row while this very attempt holds it: a worker that comes back late changes nothing."""
-        return type(self).objects.filter(pk=self.pk, attempt=self.attempt, status=self.Status.RUNNING)
-
-    def heartbeat(self, stage, done=0, total=0):
-        """Say how far the work is and keep the lease; False when somebody else holds it or it was cancelled."""
-        return self._mine().update(stage=stage, done=done, total=total, leased_until=timezone.now() + LEASE) == 1
-
-    def finish(self, name, *, size, pages, sha256):
-        """Close the work with its file; False for a worker that came back late (its file is then nobody's)."""
-        with transaction.atomic():
-            won = self._mine().update(
-                status=self.Status.READY, file=name, size=size, pages=pages, sha256=sha256,
-                finished_at=timezone.now(), leased_until=None, stage="", error="",
-            ) == 1  # fmt: skip
-            if won:
-                Publication.bump()  # the page of a published text shows its file from now on
-        return won
-
-    def fail(self, reason, *, final=False):
-        """Close the work with a reason a person understands, or queue it again while attempts are left."""
-        again = self.attempt < self.attempts_allowed and not final
-        return self._mine().update(
-            status=self.Status.QUEUED if again else self.Status.FAILED,
-            error=str(reason)[:500],
-            leased_until=None,
-            finished_at=None if again else timezone.now(),
-        )

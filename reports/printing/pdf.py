@@ -10,6 +10,8 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
+from reports.kinds.report import sample
+from reports.printing.apart import silent
 from reports.printing.fonts import point_fontconfig
 
 point_fontconfig(settings.VAR_DIR)  # the next import looks for fonts
@@ -25,10 +27,6 @@ TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png"}
 
 gc.set_threshold(50_000, 20, 100)  # a layout makes millions of small objects that live: collect less often
 set_words_whole()
-
-
-class Abandoned(BaseException):
-    """The work was called off while it ran; not an `Exception`, since WeasyPrint swallows those from its fetcher."""
 
 
 class StaticFiles(URLFetcher):
@@ -49,25 +47,32 @@ class StaticFiles(URLFetcher):
 
 
 class Progress(logging.Handler):
-    """Passes on what WeasyPrint says about its steps; the page number counts up while it lays out."""
+    """Passes on what WeasyPrint says about its steps: pages counted up at first, then gone over again of how many."""
 
     PAGE = re.compile(r"Step 5 - Creating layout - Page (\d+)")
 
     def __init__(self, tell):
         super().__init__(level=logging.INFO)
-        self.tell = tell
+        self.tell, self.page, self.pages = tell, 0, 0
 
     def emit(self, log_record):
         message = log_record.getMessage()
-        page = self.PAGE.match(message)
-        if page:
-            self.tell("layout", int(page[1]))
+        if page := self.PAGE.match(message):
+            self.page = int(page[1])
+            self.tell("layout", self.page, max(self.page, self.pages) if self.pages else 0)
+        elif message.startswith("Step 5 - Creating layout - Repagination"):
+            self.pages = self.page
         elif message.startswith(("Step 6", "Step 7")):
-            self.tell("writing", 0)
+            self.tell("writing", self.page, self.page)
 
 
-def render(content, tell=lambda stage, page: None):
-    """(PDF bytes, number of pages) of a document's frozen content. `tell` hears of each step and may raise `Abandoned`."""
+def warm_up():
+    """The first render pays for imports, fonts and stylesheets: what a worker does before anybody asks."""
+    render(sample())
+
+
+def render(content, tell=silent):
+    """(PDF bytes, number of pages) of a document's frozen content; `tell(stage, done, total)` hears of each step."""
     progress = Progress(tell)
     PROGRESS_LOGGER.addHandler(progress)
     before = PROGRESS_LOGGER.level

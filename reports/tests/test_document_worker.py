@@ -7,7 +7,7 @@ from apmbc_portal.testing.factories import isu_viewer, make_text
 from apmbc_portal.testing.processes import wait_until
 from reports.documents import ask_for
 from reports.models import Document
-from reports.models.document import LEASE
+from reports.models.job import LEASE
 
 pytestmark = pytest.mark.worker
 S = Document.Status

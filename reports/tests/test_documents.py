@@ -18,7 +18,8 @@ from apmbc_portal.testing.factories import (
 from reports import documents, tasks
 from reports.kinds import kind_of
 from reports.models import ContactList, Document
-from reports.models.document import LEASE, MAX_ATTEMPTS
+from reports.models.job import LEASE, MAX_ATTEMPTS
+from reports.printing.apart import Failed, Why
 
 pytestmark = pytest.mark.django_db
 ISU = isu_viewer()
@@ -143,16 +144,36 @@ def test_a_lease_that_ran_out_is_taken_up_again(paper):
     assert (document.status, document.attempt) == (S.READY, 2)
 
 
-def test_what_fails_says_why_and_is_tried_a_bounded_number_of_times(paper, caplog):
+def test_what_would_certainly_fail_again_is_final_with_its_reason(paper, caplog):
     paper.error = ValueError("a private detail")
-    bad, good = ask(), None
-    for _run in range(MAX_ATTEMPTS + 2):
-        tasks.build_documents()
+    bad = ask()
+    tasks.build_documents()
     bad.refresh_from_db()
-    assert (bad.status, bad.attempt) == (S.FAILED, MAX_ATTEMPTS)
+    assert (bad.status, bad.attempt) == (S.FAILED, 1)
     assert bad.error == "This text could not be laid out (ValueError)."
+    for why in (Why.TIME, Why.MEMORY):
+        paper.error = Failed(why, "3 min")
+        bad = ask(make_text())
+        tasks.build_documents()
+        bad.refresh_from_db()
+        assert (bad.status, bad.error) == (S.FAILED, str(paper.error))
+
+
+def test_what_may_pass_is_tried_a_bounded_number_of_times_with_a_pause_before_the_last(paper, caplog):
+    paper.error = Failed(Why.KILLED)
+    bad = ask()
+    for attempt in range(1, MAX_ATTEMPTS + 2):
+        tasks.build_documents()
+        bad.refresh_from_db()
+        assert bad.attempt == min(attempt, MAX_ATTEMPTS)
+        if attempt == 2:
+            assert bad.leased_until > timezone.now() + LEASE
+            tasks.build_documents()
+            assert Document.objects.get().attempt == 2
+            Document.objects.update(leased_until=timezone.now())
+    assert (bad.status, bad.error) == (S.FAILED, str(paper.error))
     paper.error = None
-    good = ask()
+    good = ask(make_text())
     tasks.build_documents()
     good.refresh_from_db()
     assert good.status == S.READY
@@ -169,7 +190,62 @@ def test_poison_fails_alone(paper, caplog):
     sys.modules["reports.printing.pdf"].render = poisoned
     bad, good = ask(make_text(title="Poison")), ask()
     tasks.build_documents()
-    assert (Document.objects.get(pk=bad.pk).status, Document.objects.get(pk=good.pk).status) == (S.QUEUED, S.READY)
+    assert (Document.objects.get(pk=bad.pk).status, Document.objects.get(pk=good.pk).status) == (S.FAILED, S.READY)
+
+
+def test_a_long_job_is_made_in_its_own_queue(paper, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks() as callbacks:
+        ask()
+        large = ask(make_text(), is_large=True)
+        documents.retry(Document.objects.create(**copy_of(large), status=S.FAILED), by=ISU)
+    assert [callback.wakes for callback in callbacks] == [f"reports.tasks.build_{size}documents" for size in ("", "large_")]
+    tasks.build_documents()
+    assert set(Document.objects.filter(status=S.READY).values_list("is_large", flat=True)) == {False}
+    tasks.build_large_documents()
+    assert set(Document.objects.values_list("status", flat=True)) == {S.READY}
+
+
+def copy_of(document):
+    return {
+        "text": document.text,
+        "kind": "report",
+        "title": "x",
+        "content": document.content,
+        "is_large": True,
+        "content_hash": "x",
+    }
+
+
+def test_no_row_waits_for_ever(paper):
+    """Whatever a row says, the sweeper ends it, or its lease does before two minutes are over, or a person can act."""
+    now, unfinished = timezone.now(), {S.QUEUED, S.RUNNING}
+    leases = [None, -LEASE, LEASE, 2 * LEASE, datetime.timedelta(days=400)]
+    rows = [
+        {"status": status, "leased_until": lease and now + lease, "attempt": attempt}
+        for status in S
+        for lease in leases
+        for attempt in range(MAX_ATTEMPTS + 1)
+    ]
+    sample = copy_of(ask(status=S.FAILED)) | {"is_large": False, "file": "x"}
+    made = Document.objects.bulk_create(Document(**sample | row | {"content_hash": str(n)}) for n, row in enumerate(rows))
+
+    def end_of(document):
+        document.refresh_from_db()
+        return document.status
+
+    tasks.build_documents()
+    waiting = Document.objects.filter(status__in=unfinished)
+    assert all(now < until <= now + 3 * LEASE for until in waiting.values_list("leased_until", flat=True))
+    waiting.update(leased_until=timezone.now() - datetime.timedelta(seconds=1))
+    tasks.build_documents()
+    for document, row in zip(made, rows, strict=True):
+        if row["status"] in unfinished:
+            assert end_of(document) == (S.READY if row["attempt"] < MAX_ATTEMPTS else S.FAILED), row
+        else:
+            assert end_of(document) == row["status"]
+    documents.retry_all(Document.objects.filter(status__in=[S.FAILED, S.CANCELLED]), by=ISU)
+    tasks.build_documents()
+    assert set(Document.objects.values_list("status", flat=True)) == {S.READY, S.EXPIRED}
 
 
 def test_what_kills_its_worker_every_time_is_given_up_with_a_reason(paper):
