@@ -2,7 +2,7 @@
 PYTHON ?= python3
 READY = $(PYTHON) apmbc_portal/run/bootstrap.py
 
-.PHONY: run test lint bench manage pins
+.PHONY: run test lint bench manage pins backup restore
 
 run:
 	@$(READY) run apmbc_portal.run
@@ -20,6 +20,14 @@ bench:
 # Django's command line with the environment of `make run`: make manage c="verify_ledger"
 manage:
 	@$(READY) run apmbc_portal.run manage $(c)
+
+# One archive with database and files, by default in var/backups; the keys are not in it. make backup TO=/safe/place
+backup:
+	@$(READY) run apmbc_portal.run manage backup $(TO)
+
+# Stop the portal first. make restore FROM=portal-….tar
+restore:
+	@$(READY) run apmbc_portal.run manage restore $(FROM) $(if $(REPLACE),--replace-everything)
 
 # Writes down the exact version of everything that is installed, after requirements*.txt were changed.
 pins:
