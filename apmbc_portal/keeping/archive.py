@@ -42,6 +42,8 @@ def make(path):
             tarfile.open(fileobj=out, mode="w") as archive,
         ):
             name, counts = database.dump(directory)
+            if not counts:
+                raise Impossible("The database is empty: there is nothing to back up. Is DATABASE_URL the right one?")
             hashes = {name: add(archive, name, Path(directory, name).open("rb"))}  # noqa: SIM115  (add closes it)
             # Files come after the database: one that arrived in between is surplus, and none a row names is missed.
             for stored in sorted(walk()):
