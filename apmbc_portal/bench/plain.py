@@ -14,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, PageBreak, PageTemplate, Paragraph, Spacer, Table, TableStyle
 from reportlab.platypus.tableofcontents import TableOfContents
 
-FONTS = Path(__file__).resolve().parents[2] / "reports" / "printing" / "fonts"
+FONTS = Path(__file__).resolve().parents[2] / "reports" / "printing" / "fonts" / "files"
 INK, QUIET, ACCENT, LINE = HexColor("#16232f"), HexColor("#4a5967"), HexColor("#0b5f79"), HexColor("#dcd8cf")
 WIDTH = A4[0] - 48 * mm
 
