@@ -52,14 +52,17 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    "apmbc_portal.web.middleware.headers_middleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "apmbc_portal.web.middleware.no_nul_middleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -69,9 +72,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "apmbc_portal.web.people.carry.carry_middleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "apmbc_portal.web.middleware.viewer_middleware",
+    "apmbc_portal.web.people.gate.gate_middleware",
     "apmbc_portal.web.middleware.once_more_middleware",
 ]
 
@@ -172,7 +175,7 @@ if REDIS_URL:
 
 # --- sign-in --------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["apmbc_portal.accounts.backends.PortalBackend"]
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one costs each test a second
 AUTH_PASSWORD_VALIDATORS = [
@@ -181,10 +184,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-ACCOUNT_ADAPTER = "apmbc_portal.accounts.adapter.InvitationOnlyAdapter"
+ACCOUNT_ADAPTER = "apmbc_portal.web.people.adapter.PortalAdapter"
 ACCOUNT_FORMS = {
     "login": "apmbc_portal.accounts.forms.LoginForm",
     "reset_password": "apmbc_portal.accounts.forms.ResetPasswordForm",
+    "request_login_code": "apmbc_portal.accounts.forms.RequestLoginCodeForm",
+    "confirm_login_code": "apmbc_portal.accounts.forms.ConfirmLoginCodeForm",
     "change_password": "apmbc_portal.accounts.forms.ChangePasswordForm",
     "reauthenticate": "apmbc_portal.accounts.forms.ReauthenticateForm",
 }
@@ -197,6 +202,20 @@ ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_SESSION_REMEMBER = False
 ALLAUTH_TRUSTED_PROXY_COUNT = given.number("TRUSTED_PROXIES", 0)  # whose X-Forwarded-For the rate limits may believe
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no letter to an address that nobody invited
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+# A code by letter, for whoever forgot the password: typed into the window that asked for it, so that no fetched link uses it up.
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+# Who needs a second factor: apmbc_portal/accounts/second_factor.py
+MFA_ADAPTER = "apmbc_portal.accounts.mfa.SealedSecrets"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]  # keys that are plugged in need scripts in the page
+MFA_TOTP_ISSUER = "The individualised approach"
+MFA_TOTP_TOLERANCE = 1  # clocks differ, people type slowly; no code works twice
+MFA_FORMS = {
+    "authenticate": "apmbc_portal.accounts.mfa.AuthenticateForm",
+    "reauthenticate": "apmbc_portal.accounts.mfa.ReauthenticateForm",
+    "activate_totp": "apmbc_portal.accounts.mfa.ActivateForm",
+}
 LOGIN_REDIRECT_URL = "start"  # from there to the desk, the workspace or the home page
 LOGIN_URL = "account_login"
 CSRF_FAILURE_VIEW = "apmbc_portal.web.people.carry.csrf_failure"

@@ -19,6 +19,20 @@ class ResetPasswordForm(forms.ResetPasswordForm):
         _without_placeholders(self)
 
 
+class RequestLoginCodeForm(forms.RequestLoginCodeForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("E-mail")
+        _without_placeholders(self)
+
+
+class ConfirmLoginCodeForm(forms.ConfirmLoginCodeForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs |= {"autocapitalize": "characters", "spellcheck": "false"}
+        _without_placeholders(self)
+
+
 class ChangePasswordForm(forms.ChangePasswordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -1,5 +1,6 @@
 import uuid
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.crypto import salted_hmac
@@ -32,6 +33,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_demo = models.BooleanField(_("invented, for demonstration"), default=False)
     date_joined = models.DateTimeField(_("created"), auto_now_add=True)
+    session_number = models.PositiveIntegerField(default=0, editable=False)  # raised to end every session at once
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
@@ -48,6 +50,18 @@ class User(AbstractBaseUser):
 
     def get_full_name(self):
         return self.name
+
+    def get_session_auth_hash(self):
+        """The seal every session of theirs carries: another password or a raised number makes it worthless."""
+        return self._session_seal()
+
+    def get_session_auth_fallback_hash(self):
+        for secret in settings.SECRET_KEY_FALLBACKS:
+            yield self._session_seal(secret)
+
+    def _session_seal(self, secret=None):
+        sealed = f"{self.password} {self.session_number}"
+        return salted_hmac("portal.session", sealed, secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def link_version(self):

@@ -7,12 +7,14 @@ from apmbc_portal.audit.models import Event, LedgerEntry, LedgerHead, Publicatio
 from apmbc_portal.audit.models.ledger import GENESIS
 
 
-def record(by, verb, subject, *, about="", **detail):
+def record(by, verb, subject, *, about="", bump=True, **detail):
     """Append a line of history in the caller's transaction and raise the publication counter.
 
     `by` is the Viewer who acted, `subject` the row, `about` the reference of the file (taken from the row if it has one).
+    `bump=False` is for what changes no page, such as a sign-in: nobody who fails to sign in empties the pages kept.
     """
-    Publication.bump()
+    if bump:
+        Publication.bump()
     return Event.objects.create(
         person=by.person,
         acting_as=by.label,

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.text import capfirst
 
+from apmbc_portal.accounts import second_factor
 from apmbc_portal.audit.record import record
 from apmbc_portal.desk.forms import DeskForm, concrete
 from apmbc_portal.text import PlainTextField
@@ -20,9 +21,10 @@ from apmbc_portal.text import PlainTextField
 def opens_desk(request):
     """Whether this request may use the desk: somebody who acts as ISU staff today, by a dated row.
 
-    The one place where a second factor will be asked for.
+    And who has shown a second factor in this session: asked for here too, whatever stands before the desk.
     """
-    return request.user.is_authenticated and request.user.is_active and request.viewer.isu
+    user = request.user
+    return user.is_authenticated and user.is_active and request.viewer.isu and second_factor.passed(request)
 
 
 # Text as people type it, without characters nobody can see; a report's section may be long.

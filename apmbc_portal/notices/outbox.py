@@ -10,7 +10,7 @@ from apmbc_portal.wake import wake
 def queue(to, subject, body, *, to_name="", about="", kind="", link=None):
     """Queue a letter; it goes out when the caller's transaction commits. Returns the row.
 
-    `link` is (view name, subject, version): the sender puts the personal link in place of {link}.
+    `link` is (view name, subject, version): the sender puts the personal link in place of {link}, or the code of {code}.
     """
     view, subject_id, version = link or ("", "", 1)
     letter = Letter.objects.create(

@@ -8,7 +8,7 @@ from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils import timezone
 
-from apmbc_portal.links import token_for
+from apmbc_portal.links import SIGN_IN_CODE, code_for, token_for
 from apmbc_portal.notices.models import MAX_ATTEMPTS, Letter
 
 log = logging.getLogger(__name__)
@@ -44,9 +44,11 @@ def post(letter):
 
 
 def message_for(letter):
-    """The e-mail of a letter. The personal link exists only here and in the reader's mailbox."""
+    """The e-mail of a letter. The personal link, or the code, exists only here and in the reader's mailbox."""
     body = letter.body
-    if letter.link_view:
+    if letter.link_view == SIGN_IN_CODE:
+        body = body.replace("{code}", code_for(letter.link_subject))
+    elif letter.link_view:
         token = token_for(letter.link_view, letter.link_subject, letter.link_version)
         body = body.replace("{link}", settings.SITE_URL + reverse(letter.link_view, args=[token]))
     return EmailMessage(letter.subject, body, to=[letter.to], headers={"Message-ID": letter.message_id})

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from apmbc_portal.accounts.models import StaffAppointment, User
 from apmbc_portal.audit.models import Publication
+from apmbc_portal.testing import second_factor
 from apmbc_portal.visibility import Viewer
 from apmbc_portal.web.viewer import viewer_for
 from engagements.models import (
@@ -46,9 +47,11 @@ def make_user(**fields):
     return User.objects.create_user(**{"password": PASSWORD} | defaults | fields)
 
 
-def make_staff(**fields):
-    """A person on the ISU's staff today."""
+def make_staff(*, has_app=True, **fields):
+    """A person on the ISU's staff today, with a second factor unless told otherwise."""
     user = fields.pop("user", None) or make_user(name="Ida Staff")
+    if has_app:
+        second_factor.give(user)
     StaffAppointment.objects.create(user=user, **{"starts": today() - datetime.timedelta(days=30)} | fields)
     return user
 
@@ -62,9 +65,11 @@ def make_focal_point(state=None, **fields):
     return user
 
 
-def make_delegate(seat=None, **fields):
-    """A person who sits on the Committee today; `chair=True` makes the seat hold the chair."""
+def make_delegate(seat=None, *, has_app=True, **fields):
+    """A person who sits on the Committee today, with a second factor; `chair=True` makes the seat hold the chair."""
     user = fields.pop("user", None) or make_user()
+    if has_app:
+        second_factor.give(user)
     chair = fields.pop("chair", False)
     since = fields.pop("since", today() - datetime.timedelta(days=30))
     seat = seat or CommitteeSeat.objects.create(state=make_state(), starts=since, chair_from=since if chair else None)

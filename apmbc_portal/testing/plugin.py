@@ -98,6 +98,24 @@ def _record_may_be_emptied():
     TransactionTestCase._fixture_teardown = flush
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _signing_in_shows_the_second_factor():
+    """`client.force_login(user)` signs in as the user would: with the second factor, where they have one."""
+    from django.test import Client
+
+    from apmbc_portal.testing.second_factor import show
+
+    plain = Client.force_login
+
+    def force_login(self, user, backend=None):
+        plain(self, user, backend)
+        show(self, user)
+
+    Client.force_login = force_login
+    yield
+    Client.force_login = plain
+
+
 @pytest.fixture(autouse=True)
 def _empty_cache():
     """Each test begins with an empty cache: a rolled-back publication counter would find another test's pages."""

@@ -3,8 +3,9 @@ from django.db import OperationalError
 from django.http import Http404
 from django.utils.functional import SimpleLazyObject
 
+from apmbc_portal.accounts import second_factor
 from apmbc_portal.visibility import PUBLIC
-from apmbc_portal.web.viewer import SESSION_KEY, viewer_for
+from apmbc_portal.web.viewer import SESSION_KEY, capacities_of, viewer_for, without_second_factor
 
 
 def no_nul_middleware(get_response):
@@ -26,17 +27,57 @@ def no_nul_middleware(get_response):
 
 
 def viewer_middleware(get_response):
-    """Give every request its Viewer: built once, from the rows of today, and only when a page asks who is looking."""
+    """Give every request its Viewer: built once, from the rows of today, and only when a page asks who is looking.
+
+    `request.held` is what the person who is signed in holds today. Whoever must show a second factor and has not is the
+    public to every page, also where the gate (`people.gate`) did not stand before it.
+    """
 
     def middleware(request):
-        def build():
-            # Without a session key nobody is asked: an anonymous page must not touch the session.
-            if request.session.session_key is None or not request.user.is_authenticated:
-                return PUBLIC
-            return viewer_for(request.user, request.session.get(SESSION_KEY, ""))
+        def held():
+            return capacities_of(request.user) if signed_in(request) else []
 
+        def build():
+            if not signed_in(request):
+                return PUBLIC
+            if must_show_second_factor(request):
+                return without_second_factor(request.user)
+            return viewer_for(request.user, request.session.get(SESSION_KEY, ""), held=request.held)
+
+        request.held = SimpleLazyObject(held)
         request.viewer = SimpleLazyObject(build)
         return get_response(request)
+
+    return middleware
+
+
+def signed_in(request):
+    """Whether somebody is signed in. Without a session key nobody is asked: an anonymous page must not touch the session."""
+    return request.session.session_key is not None and request.user.is_authenticated
+
+
+def must_show_second_factor(request):
+    """Whether the person who is signed in reaches nothing before they have shown a second factor."""
+    return not second_factor.passed(request) and second_factor.is_forced({one.capacity for one in request.held})
+
+
+PRIVATE = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+
+
+def headers_middleware(get_response):
+    """What every answer says to the browser, error pages and static files included; the policy of content comes from django-csp."""
+
+    def middleware(request):
+        response = get_response(request)
+        for name, value in {
+            "Permissions-Policy": PRIVATE,
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
+            "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
+            "Cross-Origin-Resource-Policy": "same-origin",
+        }.items():
+            response.headers.setdefault(name, value)
+        return response
 
     return middleware
 

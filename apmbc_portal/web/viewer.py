@@ -107,15 +107,23 @@ def _with_meetings(found, took_part):
     return list(found.values())
 
 
-def viewer_for(user, acting_key="", day=None):
-    """The Viewer for a signed-in person, acting as `acting_key` or else in the first capacity they hold; the public otherwise."""
+def viewer_for(user, acting_key="", day=None, held=None):
+    """The Viewer for a signed-in person, acting as `acting_key` or else in the first capacity they hold; the public otherwise.
+
+    `held` is what they hold, where it is known already.
+    """
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return PUBLIC
-    held = capacities_of(user, day)
+    held = capacities_of(user, day) if held is None else held
     acting = next((one for one in held if one.key == acting_key), held[0] if held else None)
     if acting is None:
         return Viewer(person=user.pk, name=user.name, label=_("Signed in, without a capacity today"))
     return as_viewer(user, acting, has_others=len(held) > 1)
+
+
+def without_second_factor(user):
+    """The Viewer of somebody who must show a second factor first: the public, with a name."""
+    return Viewer(person=user.pk, name=user.name, label=_("Signed in, second factor not shown yet"))
 
 
 def as_viewer(user, acting, *, has_others=False):

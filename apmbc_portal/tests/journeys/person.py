@@ -6,7 +6,9 @@ from django.db import transaction
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
+from apmbc_portal.accounts import second_factor
 from apmbc_portal.testing.factories import PASSWORD
+from apmbc_portal.testing.second_factor import next_code
 from meetings import reference
 
 
@@ -27,6 +29,10 @@ class Person:
         self.fill("E-mail", self.user.email)
         self.fill("Password", PASSWORD)
         self.press("Sign in")
+        if second_factor.of(self.user):
+            self.heading("Your code")
+            self.fill("Code", next_code(self.user))
+            self.press("Sign in")
 
     def sign_out(self):
         self.follow("Sign out")

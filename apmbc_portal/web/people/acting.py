@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from apmbc_portal.audit.record import record
+from apmbc_portal.web.people import carry
 from apmbc_portal.web.viewer import SESSION_KEY, as_viewer, capacities_of
 from apmbc_portal.workflow import Capacity, Right
 
@@ -58,8 +59,10 @@ def acting(request):
 
 @login_required
 def start(request):
-    """Where somebody goes after signing in: to their work, or to the page that says why there is none today."""
+    """Where somebody goes after signing in: to what they had typed, to their work, or to the page that says why there is none."""
     viewer = request.viewer
+    if carry.from_session(request):
+        return redirect("carried")
     if viewer.isu:
         return redirect("admin:index")
     if viewer.states:

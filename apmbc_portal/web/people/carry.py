@@ -127,6 +127,21 @@ class LoginView(allauth_views.LoginView):
         return super().get_context_data(**kwargs) | {"carried": self.carried}
 
 
+class RequestCodeView(allauth_views.RequestLoginCodeView):
+    """allauth's code by letter, asked for on its own page or by the button of the sign-in form, which takes along what was typed."""
+
+    def get_form_kwargs(self):
+        kwargs = super().get_form_kwargs()
+        if "login" in self.request.POST:
+            kwargs["data"] = {"email": self.request.POST["login"]}
+        return kwargs
+
+    def form_valid(self, form):
+        if carried := from_sign_in(self.request):
+            keep(self.request, carried)
+        return super().form_valid(form)
+
+
 def sign_in_page(request, carried, status=200):
     """The sign-in page with the typed text in it, as the answer to the post that brought the text."""
     asked = copy.copy(request)
