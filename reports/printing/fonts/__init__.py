@@ -14,16 +14,11 @@ SYSTEM = ["/usr/share/fonts", "/usr/local/share/fonts", "/Library/Fonts", "/Syst
 
 # For each generic family of a stylesheet, ours in the order in which they are asked for a character.
 OTHER_SCRIPTS = [
-    *(
-        f"Noto Sans {script}"
-        for script in ("Arabic", "Khmer", "Ethiopic", "Tamil", "Sinhala", "Thai", "Lao", "Myanmar", "Bengali")
-    ),
+    "Noto Naskh Arabic",
+    *(f"Noto Sans {script}" for script in ("Khmer", "Ethiopic", "Tamil", "Sinhala", "Thai", "Lao", "Myanmar", "Bengali")),
     *(f"Noto Sans {script}" for script in ("Georgian", "Armenian", "Hebrew", "SC", "KR")),
 ]
-FAMILIES = {
-    "sans-serif": ["Noto Sans", *OTHER_SCRIPTS],
-    "serif": ["Source Serif 4", "Noto Naskh Arabic", "Noto Sans", *OTHER_SCRIPTS],
-}
+FAMILIES = {"sans-serif": ["Noto Sans", *OTHER_SCRIPTS], "serif": ["Source Serif 4", *OTHER_SCRIPTS, "Noto Sans"]}
 # Drawn by no font, missed by nobody: control and format characters, spaces, marks that choose a variant.
 UNDRAWN = r"\x00-\x20\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000" \
     r"\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff"  # fmt: skip

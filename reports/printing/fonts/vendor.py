@@ -21,7 +21,6 @@ SCOPE = "@expo-google-fonts"
 BOTH = ("400Regular", "700Bold")
 PACKAGES = [
     ("noto-sans", "0.4.2", BOTH),
-    ("noto-sans-arabic", "0.4.3", BOTH),
     ("noto-sans-armenian", "0.4.2", BOTH),
     ("noto-sans-bengali", "0.4.4", BOTH),
     ("noto-sans-ethiopic", "0.4.2", BOTH),
@@ -35,8 +34,9 @@ PACKAGES = [
     ("noto-sans-thai", "0.4.2", BOTH),
     ("noto-sans-sc", "0.4.3", ("400Regular",)),
     ("noto-sans-kr", "0.4.3", ("400Regular",)),
-    ("noto-naskh-arabic", "0.4.5", ("600SemiBold",)),  # headings only, as is the next
-    ("source-serif-4", "0.4.1", ("600SemiBold",)),
+    # Not newer: from 2.017 on it takes letters apart into shapes and dots, and text copied out of a PDF is no text any more.
+    ("noto-naskh-arabic", "0.2.3", BOTH),
+    ("source-serif-4", "0.4.1", ("600SemiBold",)),  # headings only
 ]
 
 
@@ -50,8 +50,12 @@ CHINESE = [
     span(0x2190, 0x2193), span(0x2460, 0x2473), span(0x3000, 0x30FF), span(0x3105, 0x312F), span(0x31F0, 0x31FF),
     span(0x3220, 0x3243), span(0x4E00, 0x9FFF), span(0xF900, 0xFAD9), span(0xFE30, 0xFE4F), span(0xFF00, 0xFFEF),
 ]  # fmt: skip
-# Korean: the syllables of the national standard KS X 1001 (what Korean is written with) and the single letters.
-KOREAN = [[code for code in span(0xAC00, 0xD7A3) if len(chr(code).encode("euc_kr", "ignore")) == 2], span(0x3131, 0x318E)]
+# Korean: the syllables of the national standard KS X 1001 (what Korean is written with), the single letters, spaces and signs.
+KOREAN = [
+    [code for code in span(0xAC00, 0xD7A3) if len(chr(code).encode("euc_kr", "ignore")) == 2],
+    span(0x3131, 0x318E),
+    span(0x20, 0x7E),
+]
 SUBSETS = {"noto-sans-sc": CHINESE, "noto-sans-kr": KOREAN}
 
 
@@ -63,10 +67,14 @@ def main():
     with tempfile.TemporaryDirectory() as scratch:
         for package, version, weights in PACKAGES:
             source = unpacked(package, version, Path(scratch))
-            notice, _, licence = (source / "LICENSE_FONT").read_text().partition("\n")
+            fonts = [next(source.rglob(f"*_{weight}.ttf")) for weight in weights]
+            for font in fonts:
+                write_font(package, font)
+            if (source / "LICENSE_FONT").exists():
+                notice, _, licence = (source / "LICENSE_FONT").read_text().partition("\n")
+            else:  # older packages carry it in the font alone
+                notice = TTFont(fonts[0])["name"].getDebugName(0).partition(" This Font Software")[0]
             notices.append(notice.strip())
-            for weight in weights:
-                write_font(package, next((source / weight).glob("*.ttf")))
     (HERE / "OFL.txt").write_text("\n".join(sorted(set(notices))) + "\n" + licence)
     fonts = sorted(FILES.glob("*.ttf"))
     SUMS.write_text("".join(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in fonts))
