@@ -18,7 +18,7 @@ def draw(rows, series, *, rtl=False):
     canvas = Canvas(rtl=rtl)
     most = max(number for _label, *numbers in rows for number in numbers)
     few = len(rows) <= FEW
-    bar, gap = (11, 12) if few else (8, 5)
+    bar, gap = (11, 12) if few else (7, 5)
     y = top = _legend(canvas, series) if len(series) > 1 else 4
     for label, *numbers in rows:
         lines = wrapped(label, LETTERS, LABELS, 3 if few else 1)

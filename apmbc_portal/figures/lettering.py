@@ -44,14 +44,18 @@ def wrapped(words, size, width, lines):
     while rest and len(found) < lines:
         if width_of(rest, size) <= width:
             return [*found, rest]
-        if len(found) == lines - 1:
-            return [*found, _cut(rest, size, width - width_of(ELLIPSIS, size)).rstrip() + ELLIPSIS]
-        fits = _cut(rest, size, width)
-        at_space = fits.rfind(" ") if not rest[len(fits) :].startswith(" ") else len(fits)
-        line = fits[:at_space] if at_space > 0 else fits
-        found.append(line.rstrip())
+        is_last = len(found) == lines - 1
+        line = _whole_words(rest, _cut(rest, size, width - width_of(ELLIPSIS, size) if is_last else width))
+        found.append(line.rstrip() + (ELLIPSIS if is_last else ""))
         rest = rest[len(line) :].lstrip()
     return found
+
+
+def _whole_words(words, fits):
+    """As much of `fits` as ends with a word of `words`; all of it where its one word is longer than the line."""
+    if words[len(fits) :].startswith(" "):
+        return fits
+    return fits[: fits.rfind(" ")] if " " in fits else fits
 
 
 def _cut(words, size, width):
