@@ -1,5 +1,6 @@
 """The pages of a document: what they say while it is made, the file, and who may order it."""
 
+import datetime
 import subprocess
 import sys
 import time
@@ -35,12 +36,30 @@ def test_the_page_says_in_plain_words_how_far_it_is(client):
     assert 'http-equiv="refresh"' in page.content.decode()
     for fields, words in [
         ({"status": S.RUNNING, "stage": "layout", "done": 4}, "Laying out, page 4"),
+        ({"done": 4, "total": 1200}, "Laying out, page 4 of 1,200"),
+        ({"stage": "rows", "done": 250, "total": 5000}, "Writing row 250 of 5,000"),
+        ({"attempt": 2, "asked_at": timezone.now() - datetime.timedelta(minutes=3)}, "Attempt 2 of 3. Asked for 3\xa0minutes ago."),
+        ({"status": S.QUEUED, "error": "It broke."}, "The last attempt failed: It broke. It will be tried once more."),
+        ({"error": ""}, "Nobody has begun yet. The request is kept"),
+        ({"status": S.EXPIRED, "error": "The list was valid until yesterday."}, "The list was valid until yesterday."),
         ({"status": S.FAILED, "error": "The file could not be stored."}, "The file could not be stored."),
         ({"status": S.CANCELLED}, "Called off"),
     ]:
         Document.objects.update(**fields)
         assert words in client.get(reverse("document_status", args=[document.pk])).content.decode()
     assert 'http-equiv="refresh"' not in client.get(document.get_absolute_url()).content.decode()
+
+
+def test_who_waits_behind_others_is_told_how_many_and_the_bar_shows_only_what_is_done(client):
+    client.force_login(make_staff())
+    ask(asked_at=timezone.now() - datetime.timedelta(minutes=1))
+    ask(make_text(), asked_at=timezone.now() - datetime.timedelta(minutes=1), is_large=True)
+    document = ask(make_text())
+    page = client.get(document.get_absolute_url()).content.decode()
+    assert "1 document is made before it." in page
+    assert '<progress max="100" aria-label' in page
+    Document.objects.filter(pk=document.pk).update(status=S.RUNNING, stage="layout", done=10, total=20)
+    assert '<progress max="100" value="45"' in client.get(document.get_absolute_url()).content.decode()
 
 
 def test_the_fragment_asks_again_only_while_there_is_something_to_wait_for(client, paper):

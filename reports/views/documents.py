@@ -20,6 +20,7 @@ from apmbc_portal.workflow import Refused
 from reports.documents import ask_for, cancel, retry
 from reports.kinds import KINDS, kind_of
 from reports.models import Document
+from reports.progress import progress_of
 
 TYPES = {
     Document.Format.PDF: "application/pdf",
@@ -91,16 +92,17 @@ def read(request, pk):
     document = find(request, pk)
     if document.status == Document.Status.EXPIRED or kind_of(document).hand_out_refusal(document):
         return redirect(document)
-    note_receipt(request.viewer, "read_document", document)
+    note_receipt(request.viewer, "read_document", document, "page")
     context = {"document": document, "c": document.content, "body": f"documents/{document.kind}.html"}
     return render(request, "reports/read.html", context)
 
 
-def note_receipt(viewer, verb, document):
-    """Write down who received what cannot be recalled."""
+def note_receipt(viewer, verb, document, in_form=""):
+    """Write down who received what cannot be recalled, and in which form."""
     kind = kind_of(document)
     if viewer.person and not kind.is_public(document.subject):
-        record(viewer, verb, document, about=kind.about(document.subject))
+        detail = kind.receipt(document) | {"format": in_form or document.format}
+        record(viewer, verb, document, about=kind.about(document.subject), **detail)
 
 
 @login_required
@@ -138,25 +140,17 @@ def find(request, pk):
 
 def status_of(document, viewer):
     """What the page says about a document, in plain words."""
-    asked = timezone.now() - document.asked_at
     kind = kind_of(document)
     tells_who = kind.tells_who(document.subject, viewer)
     may_ask = bool(viewer.person) and not kind.ask_refusal(document.subject, viewer)
+    is_gone = document.status == Document.Status.EXPIRED
     reason = kind.hand_out_refusal(document) if document.status == Document.Status.READY else ""
-    stages = {
-        "layout": _("Laying out, page %(page)s") % {"page": document.done},
-        "writing": _("Writing the file"),
-        "storing": _("Storing the file"),
-    }
     return {
         "document": document,
-        "stage": stages.get(document.stage, _("Beginning")),
-        "waits_long": document.status == Document.Status.QUEUED and asked.total_seconds() > 40,
-        "left": max(0, document.attempts_allowed - document.attempt),
+        "progress": progress_of(document),
         "reason": reason,
-        "percent": percent(document),
-        "may_act": document.status != Document.Status.READY and not steering_refusal(document, viewer),
-        "anew": reverse("document_ask", args=[document.kind, document.subject.pk]) if reason and may_ask else "",
+        "may_act": not is_gone and document.status != Document.Status.READY and not steering_refusal(document, viewer),
+        "anew": reverse("document_ask", args=[document.kind, document.subject.pk]) if (reason or is_gone) and may_ask else "",
         "may_know_who": tells_who,
         "back": kind.place(document, viewer),
         "may_have_messages": True,
@@ -171,15 +165,8 @@ def steering_refusal(document, viewer):
     return kind.ask_refusal(document.subject, viewer)
 
 
-def percent(document):
-    """How far it is, for the bar: the number of pages is not known before the end."""
-    if document.status == Document.Status.QUEUED:
-        return 4
-    return {"layout": min(15 + 2 * document.done, 70), "writing": 80, "storing": 95}.get(document.stage, 8)
-
-
-def disposition(document):
+def disposition(document, ending=""):
     """A name for the reader's disk: plain ASCII for old programs, the title as it is for the others."""
     title = " ".join("".join(letter if letter.isalnum() or letter in "-_., " else " " for letter in document.title).split())[:120]
-    plain, ending = slugify(document.title)[:80] or "document", document.format
+    plain, ending = slugify(document.title)[:80] or "document", ending or document.format
     return f"attachment; filename=\"{plain}.{ending}\"; filename*=UTF-8''{quote(f'{title or plain}.{ending}', safe='')}"
