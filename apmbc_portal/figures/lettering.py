@@ -66,10 +66,19 @@ def _cut(words, size, width):
         if position and taken > width:
             break
         end = position + 1
-    while end > 1 and end < len(words) and _belong_together(words[end - 1], words[end]):
-        end -= 1
+    for is_within in (_within_syllable, _before_mark):
+        at = end
+        while 1 <= at < len(words) and is_within(words[at - 1], words[at]):
+            at -= 1
+        if at:
+            return words[:at]
     return words[:end]
 
 
-def _belong_together(before, after):
-    return unicodedata.category(after) in ("Mn", "Mc", "Me", "Cf") or before == COENG or unicodedata.combining(before) == 9
+def _before_mark(before, after):
+    return unicodedata.category(after) in ("Mn", "Mc", "Me", "Cf")
+
+
+def _within_syllable(before, after):
+    """Also where a sign joins two letters, as in Khmer and in the scripts of India."""
+    return _before_mark(before, after) or before == COENG or unicodedata.combining(before) == 9
