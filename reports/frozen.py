@@ -1,17 +1,24 @@
-"""What a text prints about people and outcomes, frozen when it goes to the State."""
+"""What a text prints about people, outcomes and figures, frozen when it goes to the State."""
 
 from itertools import groupby
 
+from django.utils.translation import override
+
+from reports.frozen_figures import figures_of
+from reports.kinds.words import labels_language
 from reports.models import ReportText
 
 
 def freeze(text):
-    """Write participants, outcomes and themes into the text, as its documents print them."""
+    """Write participants, outcomes, figures and themes into the text, as its documents print them."""
     full = text.kind == ReportText.Kind.FULL
-    text.participants = participants_of(text.report.meeting) if full and text.attribution == ReportText.Attribution.NAMED else []
-    text.outcomes = outcomes_of(text.report.meeting, public=not full)
+    with override(labels_language(text.language)):
+        named = full and text.attribution == ReportText.Attribution.NAMED
+        text.participants = participants_of(text.report.meeting) if named else []
+        text.outcomes = outcomes_of(text)
+        text.figures = figures_of(text)
     text.themes = "".join(sorted({section.theme for section in text.sections.all() if section.theme and section.body.strip()}))
-    text.save(update_fields=["participants", "outcomes", "themes"])
+    text.save(update_fields=["participants", "outcomes", "figures", "themes"])
 
 
 def participants_of(meeting):
@@ -36,18 +43,33 @@ def participants_of(meeting):
     return groups
 
 
-def outcomes_of(meeting, *, public):
+def outcomes_of(text):
     """What was agreed. A public text takes the wording that names nobody; where there is none, nothing.
 
-    It says neither who owes it nor by when: outside the State and the ISU nobody is shown to be late.
+    It says neither who owes it nor by when: outside the State and the ISU nobody is shown to be late. A translation
+    takes its own wording where it has one, and says the language of what it has not.
     """
-    kept = [outcome for outcome in meeting.outcomes.exclude(status="dropped") if outcome.public_text.strip() or not public]
+    public = text.kind == ReportText.Kind.PUBLIC
+    original = text.original.language if text.original_id else text.language
+    wordings = {row.outcome_id: row.wording for row in text.outcome_wordings.all() if row.wording.strip()}
     return [
         {
             "kind": str(outcome.get_kind_display()),
-            "text": outcome.public_text if public else outcome.text,
+            "text": wordings.get(outcome.pk) or outcome_words(outcome, public),
+            "language": text.language if outcome.pk in wordings else original,
             "owner": "" if public else outcome.owner,
             "due": outcome.due.isoformat() if outcome.due and not public else "",
         }
-        for outcome in kept
+        for outcome in printed_outcomes(text)
     ]
+
+
+def printed_outcomes(text):
+    """The outcomes a text prints, in their order."""
+    public = text.kind == ReportText.Kind.PUBLIC
+    kept = text.report.meeting.outcomes.exclude(status="dropped")
+    return [outcome for outcome in kept if outcome_words(outcome, public).strip()]
+
+
+def outcome_words(outcome, public):
+    return outcome.public_text if public else outcome.text

@@ -38,6 +38,14 @@ class ReportTextQuerySet(models.QuerySet):
         return self.filter(below_meeting(viewer, path="report__meeting"), own | Q(report__status=ReportStatus.APPROVED))
 
 
+class ReturnedFileQuerySet(models.QuerySet):
+    def visible_to(self, viewer):
+        """Each State's own, whatever else is opened: not even another host of the same meeting. The ISU reads all."""
+        if viewer.isu:
+            return self
+        return self.filter(engagement__state__in=viewer.states)
+
+
 class ContactListQuerySet(models.QuerySet):
     def visible_to(self, viewer):
         return self.filter(below_meeting(viewer))
@@ -60,6 +68,8 @@ class DocumentQuerySet(models.QuerySet):
         seen = Q(pk__in=[])
         for kind, subject in self.model.SUBJECTS.items():
             of_kind = Q(kind=kind, **{f"{subject.column}__in": subject.model().objects.visible_to(viewer)})
+            for way, label in subject.also:
+                of_kind &= Q(**{f"{way}__in": apps.get_model(label).objects.visible_to(viewer)})
             if not viewer.isu:
                 own = Q(
                     made_for="state", pk__in=self.model.objects.filter(**{f"{subject.states}__in": viewer.states}).values("pk")

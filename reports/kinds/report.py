@@ -4,9 +4,10 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language_info, override
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
+from engagements.languages import language_name
 from reports.kinds.base import Kind
 from reports.kinds.words import DAY, is_rtl, labels_language, paragraphs, printed_day, when, where
 from reports.models import Document, ReportText
@@ -39,39 +40,62 @@ class MeetingReport(Kind):
 
 
 def report_content(text):
-    """What the PDF of a text prints. One that names nobody has no reference, host, place or day either."""
-    report, meeting = text.report, text.report.meeting
+    """What the documents of a text print. One that names nobody has no reference, host, place or day either."""
     with override(labels_language(text.language)):
-        states = [host.state.name for host in report.hosts()] if text.names_host else []
-        return {
-            "kind": "report",
-            "language": text.language,
-            "labels_language": labels_language(text.language),
-            "rtl": is_rtl(text.language),
-            "draft": report.status != ReportStatus.APPROVED,
-            "demo": any(host.state.is_demo for host in report.hosts()),
-            "reference": text.reference,
-            "version": report.version,
-            "text_kind": str(text.get_kind_display()),
-            "is_full": text.kind == ReportText.Kind.FULL,
-            "attribution": attribution_note(text),
-            "translation": translation_note(text),
-            "states": states,
-            "title": text.title,
-            "summary": paragraphs(text.summary),
-            "when": when(meeting) if text.names_host else "",
-            "where": where(meeting) if text.names_host else "",
-            "occasion": str(meeting.occasion or "") if text.names_host else "",
-            "approved": approvals_of(report) if text.names_host else "",
-            "sections": [
-                {"number": s.number, "level": s.level, "title": s.title, "paragraphs": paragraphs(s.body)}
-                for s in text.printed_sections()
-            ],
-            "participants": [group for group in text.participants if group["people"]],
-            "further": sum(group["further"] for group in text.participants),
-            "says_who": any(outcome["owner"] or outcome["due"] for outcome in text.outcomes),
-            "outcomes": [outcome | {"due": printed_day(outcome["due"])} for outcome in text.outcomes],
-        }
+        return head_of(text) | facts_of(text) | body_of(text)
+
+
+def head_of(text):
+    """Which text this is."""
+    report = text.report
+    return {
+        "kind": "report",
+        "language": text.language,
+        "labels_language": labels_language(text.language),
+        "rtl": is_rtl(text.language),
+        "draft": report.status != ReportStatus.APPROVED,
+        "demo": any(host.state.is_demo for host in report.hosts()),
+        "reference": text.reference,
+        "version": report.version,
+        "text_kind": str(text.get_kind_display()),
+        "is_full": text.kind == ReportText.Kind.FULL,
+        "attribution": attribution_note(text),
+        "translation": translation_note(text),
+        "address": settings.SITE_URL + text.get_absolute_url() if report.status == ReportStatus.APPROVED else "",
+    }
+
+
+def facts_of(text):
+    """Host, day and place, where they may be told."""
+    report, meeting = text.report, text.report.meeting
+    if not text.names_host:
+        return {"states": [], **dict.fromkeys(["meeting", "when", "where", "occasion", "approved", "sent"], "")}
+    return {
+        "states": [host.state.name for host in report.hosts()],
+        "meeting": meeting.title if meeting.title != text.title else "",
+        "when": when(meeting),
+        "where": where(meeting),
+        "occasion": str(meeting.occasion or ""),
+        "approved": approvals_of(report),
+        "sent": date_format(timezone.localtime(report.sent_at), DAY) if report.status == ReportStatus.WITH_STATE else "",
+    }
+
+
+def body_of(text):
+    """The words themselves, and what was frozen with them."""
+    return {
+        "title": text.title,
+        "summary": paragraphs(text.summary),
+        "sections": [
+            {"number": s.number, "level": s.level, "title": s.title, "paragraphs": paragraphs(s.body)}
+            for s in text.printed_sections()
+        ],
+        "figures": text.figures,
+        "participants": [group for group in text.participants if group["people"]],
+        "further": sum(group["further"] for group in text.participants),
+        "says_who": any(outcome["owner"] or outcome["due"] for outcome in text.outcomes),
+        "outcomes": [{"language": text.language} | outcome | {"due": printed_day(outcome["due"])} for outcome in text.outcomes],
+    }
 
 
 def approvals_of(report):
@@ -93,18 +117,21 @@ def attribution_note(text):
 def translation_note(text):
     if not text.original_id:
         return ""
-    original = get_language_info(text.original.language)["name_translated"] if text.original.language else ""
-    said = _("Translation from %(language)s") % {"language": original}
-    return f"{said} ({text.translator})" if text.translator else said
+    said = _("Translation from %(language)s") % {"language": language_name(text.original.language)}
+    said = f"{said} ({text.translator})" if text.translator else said
+    return said if text.is_authoritative else _("%(translation)s, not authoritative") % {"translation": said}
 
 
 def sample():
     """A small content with every part, for a worker's first render."""
-    nothing = dict.fromkeys(["reference", "attribution", "translation", "when", "where", "occasion", "approved"], "–")
+    nothing = dict.fromkeys(
+        ["reference", "attribution", "translation", "address", "meeting", "when", "where", "occasion", "approved", "sent"], "–"
+    )
+    figure = {"kind": "participants_by_kind", "title": "–", "rows": [["–", 2], ["–", 1]]}
     return nothing | {
         "kind": "report", "language": "en", "labels_language": settings.LANGUAGE_CODE, "rtl": False, "draft": True, "demo": False,
         "version": 1, "text_kind": "–", "is_full": True, "states": ["–"], "title": "Ä é", "summary": ["–"], "further": 1, "says_who": True,
-        "sections": [{"number": "I", "level": 1, "title": "–", "paragraphs": ["–"]}],
+        "sections": [{"number": "I", "level": 1, "title": "–", "paragraphs": ["–"]}], "figures": [figure],
         "participants": [{"organisation": "–", "kind": "–", "people": [{"name": "–", "title": "–"}]}],
-        "outcomes": [{"kind": "–", "text": "–", "owner": "–", "due": "–"}],
+        "outcomes": [{"kind": "–", "text": "–", "language": "en", "owner": "–", "due": "–"}],
     }  # fmt: skip

@@ -2,8 +2,11 @@ from reports.models.contact_list import ContactList
 from reports.models.document import Document
 from reports.models.outcome import Outcome
 from reports.models.report import OutcomeReport, ReportApproval, ReportSection, ReportText
+from reports.models.returned import ReturnedFile
 from reports.models.search import SearchEntry
+from reports.models.wording import OutcomeWording
 
 __all__ = [
-    "ContactList", "Document", "Outcome", "OutcomeReport", "ReportApproval", "ReportSection", "ReportText", "SearchEntry",
+    "ContactList", "Document", "Outcome", "OutcomeReport", "OutcomeWording", "ReportApproval", "ReportSection", "ReportText",
+    "ReturnedFile", "SearchEntry",
 ]  # fmt: skip

@@ -97,6 +97,7 @@ class ReportText(HostedByMeeting, Releasable):
     # participants: {"organisation", "kind", "people": [{"name", "title"}], "further": n}; outcomes: {"kind", "text", "owner", "due"}.
     participants = models.JSONField(_("participants, as printed"), default=list, blank=True)
     outcomes = models.JSONField(_("outcomes, as printed"), default=list, blank=True)
+    figures = models.JSONField(_("figures, as printed"), default=list, blank=True)  # what `apmbc_portal.figures.drawn` takes
     themes = models.CharField(_("themes"), max_length=6, blank=True)  # "AD": the letters A to F of its sections
     published_at = models.DateTimeField(_("first opened to the public"), null=True, editable=False)
 
@@ -157,7 +158,10 @@ class ReportText(HostedByMeeting, Releasable):
             else f"+{group['further']}"
             for group in self.participants
         ]
-        return "\n\n".join(part for part in [self.title, self.summary, *sections, *outcomes, *people] if part)
+        figures = [
+            f"{figure['title']}: " + "; ".join(", ".join(map(str, row)) for row in figure["rows"]) for figure in self.figures
+        ]
+        return "\n\n".join(part for part in [self.title, self.summary, *sections, *figures, *outcomes, *people] if part)
 
     def on_opened(self, audience, now):
         """The public list is ordered by the day a text was opened first; opening it again keeps that day."""
@@ -178,6 +182,16 @@ class ReportSection(models.Model):
     title = models.CharField(_("title"), max_length=200)
     theme = models.CharField(_("theme"), max_length=1, choices=Theme, blank=True)
     body = models.TextField(_("text"), blank=True)
+    # In a translation: the section it translates, which gives it its number, theme and place.
+    original = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="translations",
+        verbose_name=_("translation of"),
+    )
 
     class Meta:
         ordering = ["position", "pk"]

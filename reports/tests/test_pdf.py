@@ -97,7 +97,7 @@ def test_the_full_report_has_a_cover_contents_sections_people_and_outcomes():
     assert "Quiet Person" not in words
     assert all(f"Page {number} of {len(pages)}" in page for number, page in enumerate(pages, 1))
     assert all(f"{report.reference} · version 1" in page for page in pages[1:])
-    assert reader.metadata.title == "Clearance by 2030"
+    assert reader.metadata.title == "Clearance by 2030 (full report)"
     assert reader.trailer["/Root"]["/Lang"] == "en"
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
 

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from apmbc_portal.figures import drawn
 from apmbc_portal.freshness import fresh_page
 from engagements.models import Theme
 from meetings.models import Meeting
@@ -13,7 +14,7 @@ from meetings.times import clocks
 from reports import catalogue
 from reports.kinds import KINDS
 from reports.kinds.report import attribution_note, translation_note
-from reports.kinds.words import is_rtl, paragraphs, printed_day, where
+from reports.kinds.words import is_rtl, labels_language, paragraphs, printed_day, where
 from reports.models import Document, ReportText
 
 
@@ -50,7 +51,8 @@ def outcome(request, code):
         return redirect(text, permanent=True)
     meeting = text.report.meeting
     hosts = text.hosts()
-    documents = Document.objects.visible_to(request.viewer).ready().filter(text=text, made_for=KINDS["report"].made_for(text))
+    documents = Document.objects.visible_to(request.viewer).ready().filter(text=text, format=Document.Format.PDF)
+    documents = documents.filter(made_for=KINDS["report"].made_for(text))
     others = texts.filter(report=text.report, kind=text.kind).exclude(pk=text.pk).order_by("language")
     context = {
         "text": text,
@@ -63,6 +65,7 @@ def outcome(request, code):
         "attribution": attribution_note(text),
         "translation": translation_note(text),
         "outcomes": [one | {"due": printed_day(one.get("due", ""))} for one in text.outcomes],
+        "figures": [drawn(figure, language=labels_language(text.language)) for figure in text.figures],
         "document": documents.order_by("-asked_at").first(),
         "sight": catalogue.sight(text, request.viewer),
         "canonical": settings.SITE_URL + text.get_absolute_url(),
