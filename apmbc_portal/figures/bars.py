@@ -7,6 +7,7 @@ FEW = 14  # rows up to here have labels of several lines; more stand closer
 LABELS = 148  # where the labels end
 BASE = LABELS + 10
 SPACE = 3  # between the bars of a row
+SMALLEST_SCALE = 5  # a single one is no full bar
 NUMBERS = 30  # kept free behind the longest bar
 SOLID = {"fill": ACCENT, "stroke": ACCENT, "stroke_width": 1.5}
 HOLLOW = {"fill": PAPER, "stroke": ACCENT, "stroke_width": 1.5}
@@ -16,7 +17,7 @@ FORMS = (SOLID, HOLLOW)
 def draw(rows, series, *, rtl=False):
     """(canvas, height) of `rows`: (label, number, …), one number for each name in `series`."""
     canvas = Canvas(rtl=rtl)
-    most = max(number for _label, *numbers in rows for number in numbers)
+    most = max([SMALLEST_SCALE, *(number for _label, *numbers in rows for number in numbers)])
     few = len(rows) <= FEW
     bar, gap = (11, 12) if few else (7, 5)
     y = top = _legend(canvas, series) if len(series) > 1 else 4

@@ -20,7 +20,7 @@ DAY, SHORT = "j F Y", "j M Y"
 class Drawn:
     """A figure to show: the drawing, and the table with every figure in it. Without a drawing there is nothing to show.
 
-    The first cell of each row is its heading. `columns` says how each column is set: "label", "day" or "number".
+    The first cell of each row is its heading. `columns` says how each column is set: "label", "day" or "count".
     """
 
     kind: str
@@ -100,7 +100,7 @@ def _timeline(data, title, *, rtl, language, name):
         table.append((event, date_format(day, SHORT) if day else _("no date yet"), later))
         before = day or before
     head = (_("Event"), _("Day"), _("Days later"))
-    return Drawn("timeline", title, svg, head, tuple(table), ("label", "day", "number"), language, rtl)
+    return Drawn("timeline", title, svg, head, tuple(table), ("label", "day", "count"), language, rtl)
 
 
 def _bar_figure(kind, title, rows, head, said, *, rtl, language, name):
@@ -113,7 +113,7 @@ def _bar_figure(kind, title, rows, head, said, *, rtl, language, name):
         for label, *numbers in rows
     ]
     svg = canvas.svg(height, name=name, title=f"{title}: {said}", description=_told(told))
-    columns = ("label", *("number" for _name in head[1:]))
+    columns = ("label", *("count" for _name in head[1:]))
     return Drawn(kind, title, svg, head, tuple((label, *map(str, numbers)) for label, *numbers in rows), columns, language, rtl)
 
 
