@@ -7,6 +7,7 @@ A text that names nobody shows neither requests nor days: whoever knows the file
 from collections import Counter, defaultdict
 
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from apmbc_portal.visibility import Audience
@@ -65,7 +66,7 @@ def participants_by_kind(text):
         label = _("of other kinds")
     if len(rows) < 2:
         return None
-    rows = [[words[:1].upper() + words[1:], number] for words, number in [*rows, *([(label, rest)] if rest else [])]]
+    rows = [[capfirst(words), number] for words, number in [*rows, *([(label, rest)] if rest else [])]]
     return {"kind": "participants_by_kind", "title": _("Participants by kind"), "rows": rows}
 
 
@@ -100,7 +101,7 @@ def timeline(text, requests):
         rows.append([timezone.localtime(meeting.starts_at, meeting.zone).date().isoformat(), _("Meeting"), "done"])
     if text.kind == ReportText.Kind.FULL:
         planned = meeting.outcomes.filter(due__gte=today).exclude(status__in=["done", "dropped"])
-        rows += [[one.due.isoformat(), one.get_kind_display().capitalize(), "to_come"] for one in planned]
+        rows += [[one.due.isoformat(), capfirst(one.get_kind_display()), "to_come"] for one in planned]
     if len(rows) < FEW_EVENTS:
         return None
     return {"kind": "timeline", "title": _("Course over time"), "on": today.isoformat(), "rows": sorted(rows)}

@@ -1,6 +1,6 @@
 """Collects what the figures show. Counts and days only: no person, no organisation, nobody's interest."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 
 from django.db.models import Max, Min
 from django.utils import timezone
@@ -11,40 +11,26 @@ from apmbc_portal.workflow import Capacity
 from engagements.models import Engagement, EngagementRequest
 from meetings.models import Meeting, Organisation, Participant
 from meetings.workflow import MeetingStatus
+from reports.frozen_figures import without_few
 from reports.models import Outcome, OutcomeReport, ReportText
 from reports.workflow import ReportStatus
 
-FEWEST = 3  # in public a kind with fewer people is told only together with others
-OWN_PARTS = {part.value: part for part in (Participant.Part.HOST, Participant.Part.COMMITTEE, Participant.Part.ISU)}
+OWN_PARTS = (Participant.Part.HOST, Participant.Part.COMMITTEE, Participant.Part.ISU)
 FORMS = {MeetingStatus.HELD: "done", MeetingStatus.CLOSED: "done", MeetingStatus.CANCELLED: "stopped"}
 
 
 def participants_by_kind(meeting, public=True):
-    """How many people came, by kind. In public nobody stands alone: small kinds are told as one, or not at all."""
-    rows = meeting.participants.present().values_list("part", "contact__organisation__kind")
-    counts = Counter(OWN_PARTS.get(part) or Organisation.Kind(kind) for part, kind in rows)
-    order = [OWN_PARTS["host"], OWN_PARTS["committee"], *Organisation.Kind, OWN_PARTS["isu"]]
-    kinds = [(kind, counts[kind]) for kind in order if counts[kind] and kind != Organisation.Kind.OTHER]
-    kinds, other = together(kinds, counts[Organisation.Kind.OTHER]) if public else (kinds, counts[Organisation.Kind.OTHER])
-    named = [[capfirst(kind.label), number] for kind, number in kinds]
-    if other and (named or not public):
-        named.append([capfirst(Organisation.Kind.OTHER.label), other])
-    return {"kind": "participants_by_kind", "title": _("Participants by kind"), "rows": named}
-
-
-def together(kinds, other):
-    """(kinds, other) where neither a kind nor the others are so few that somebody could be told from the number.
-
-    The others take in every small kind and, while they are few themselves, the smallest that is left.
-    """
-    small = [kind for kind, number in kinds if number < FEWEST]
-    other += sum(number for _kind, number in kinds if number < FEWEST)
-    kinds = [(kind, number) for kind, number in kinds if kind not in small]
-    while kinds and 0 < other < FEWEST:
-        smallest = min(kinds, key=lambda one: one[1])
-        kinds.remove(smallest)
-        other += smallest[1]
-    return kinds, other if other >= FEWEST else 0
+    """How many people came, by kind. In public only kinds in which nobody stands out, the others told as one."""
+    people, organisations = Counter(), defaultdict(set)
+    present = meeting.participants.present().values_list("part", "contact__organisation", "contact__organisation__kind")
+    for part, organisation, kind in present:
+        label = Participant.Part(part).label if part in OWN_PARTS else Organisation.Kind(kind).label
+        people[capfirst(label)] += 1
+        organisations[capfirst(label)].add(organisation)
+    rows, rest = without_few(people, organisations) if public else (people.most_common(), 0)
+    if rows and rest:
+        rows.append((_("Of other kinds"), rest))
+    return {"kind": "participants_by_kind", "title": _("Participants by kind"), "rows": [list(row) for row in rows]}
 
 
 def timeline(engagement, viewer):
