@@ -1,0 +1,62 @@
+"""Asking a ClamAV daemon about a file, where the operator named one (`CLAMAV_URL`)."""
+
+import socket
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+PIECE = 64 * 1024
+
+
+class Unreachable(Exception):
+    """The daemon did not answer, or could not look at the file."""
+
+
+def is_set():
+    return bool(settings.CLAMAV_URL)
+
+
+def found_in(file, seconds):
+    """What the daemon found in an open file, by its name; an empty string where it found nothing. Raises `Unreachable`."""
+    file.seek(0)
+    try:
+        with connected(seconds) as line:
+            line.sendall(b"zINSTREAM\0")
+            while piece := file.read(PIECE):
+                line.sendall(len(piece).to_bytes(4, "big") + piece)
+            line.sendall(b"\0\0\0\0")
+            said = answer(line)
+    except OSError as error:
+        raise Unreachable(type(error).__name__) from error
+    finally:
+        file.seek(0)
+    if said == "stream: OK":
+        return ""
+    if said.startswith("stream: ") and said.endswith(" FOUND"):
+        return said.removeprefix("stream: ").removesuffix(" FOUND")[:100]
+    raise Unreachable(said[:100])  # "INSTREAM size limit exceeded. ERROR" and the like
+
+
+def connected(seconds):
+    """An open line to the daemon; each step of the talk may take `seconds`."""
+    parts = urlsplit(settings.CLAMAV_URL)
+    if parts.scheme == "tcp":
+        return socket.create_connection((parts.hostname, parts.port or 3310), timeout=seconds)
+    line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        line.settimeout(seconds)
+        line.connect(parts.path)
+    except OSError:
+        line.close()
+        raise
+    return line
+
+
+def answer(line):
+    said = b""
+    while not said.endswith(b"\0") and len(said) < 4096:
+        piece = line.recv(4096)
+        if not piece:
+            break
+        said += piece
+    return said.rstrip(b"\0\n").decode("utf-8", "replace")
