@@ -8,7 +8,7 @@ from apmbc_portal.audit.record import record
 from apmbc_portal.desk import DeskForm
 from apmbc_portal.text import PlainTextField
 from meetings.admin import meeting_panel, notes_rows
-from meetings.models import Meeting
+from meetings.models import Agenda, Meeting
 from reports.admin.panel import documents_of
 from reports.kinds import KINDS
 from reports.models import ContactList, Outcome, OutcomeReport
@@ -58,6 +58,7 @@ def report_panel(meeting, request):
     held = meeting.status in ("held", "closed")
     context = {
         "meeting": meeting,
+        "agenda": Agenda.objects.visible_to(request.viewer).filter(meeting=meeting).first(),
         "reports": reports,
         "may_begin": held and (not reports or reports[0].status == ReportStatus.APPROVED),
         "held": held,

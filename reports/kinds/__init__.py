@@ -2,11 +2,12 @@
 
 from django.db.models import Q
 
+from reports.kinds.agenda import AgendaKind
 from reports.kinds.contact_list import ContactListKind
 from reports.kinds.report import MeetingReport
 from reports.kinds.words import cleaned
 
-KINDS = {kind.name: kind for kind in (MeetingReport(), ContactListKind())}
+KINDS = {kind.name: kind for kind in (MeetingReport(), ContactListKind(), AgendaKind())}
 
 
 def kind_of(document):

@@ -66,6 +66,10 @@ class Kind:
         """Whether everybody reads it anyway: then nobody writes down who did."""
         return subject.audience == Audience.PUBLIC
 
+    def receipt(self, document):
+        """What the record says of the words somebody received, beside the form they came in."""
+        return {}
+
     def about(self, subject):
         """The reference of the file under which the record notes it."""
         return subject.about()

@@ -26,11 +26,15 @@ def document_name(instance, filename):
 
 @dataclass(frozen=True)
 class Subject:
-    """What one kind of document prints: the column that names it, its table, and the way from it to its host States."""
+    """What one kind of document prints: the column that names it, its table, and the way from it to its host States.
+
+    `also` are further rows whose facts it prints, as ways to them and their tables: who does not see those does not see it.
+    """
 
     column: str
     label: str
     states: str
+    also: tuple = ()
 
     def model(self):
         return apps.get_model(self.label)
@@ -39,7 +43,9 @@ class Subject:
 SUBJECTS = {
     "report": Subject("text", "reports.ReportText", "text__report__meeting__host_engagements__state"),
     "contact_list": Subject("contact_list", "reports.ContactList", "contact_list__meeting__host_engagements__state"),
-    "agenda": Subject("agenda", "meetings.Agenda", "agenda__meeting__host_engagements__state"),
+    "agenda": Subject(
+        "agenda", "meetings.Agenda", "agenda__meeting__host_engagements__state", also=(("agenda__meeting", "meetings.Meeting"),)
+    ),
     "request": Subject("request", "engagements.EngagementRequest", "request__engagement__state"),
     "brief": Subject("state", "engagements.State", "state"),
     "ledger": Subject("state", "engagements.State", "state"),

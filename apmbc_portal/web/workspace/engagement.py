@@ -5,7 +5,7 @@ from django.shortcuts import render
 from apmbc_portal.web.releasables import of_file
 from apmbc_portal.web.workspace.access import file_of, for_focal_points
 from apmbc_portal.web.workspace.course import course_of
-from apmbc_portal.web.workspace.documents import documents_of
+from apmbc_portal.web.workspace.documents import documents_of, printables
 from apmbc_portal.web.workspace.granted import standings
 from apmbc_portal.web.workspace.waiting import drafts_of, waiting_for
 from apmbc_portal.web.workspace.words import CANNOT_BE_RECALLED
@@ -29,6 +29,7 @@ def page(request, reference):
         "kept": [one for one in shown if not one.is_open and not one.has_been_granted],
         "drafts": drafts_of(viewer).filter(engagement=engagement),
         "documents": documents_of(viewer, meetings)[:10],
+        "printables": printables(items),
         "meetings": meetings,
         "course": course_of(engagement, viewer, meetings=meetings),
         "messages_said": Comment.objects.visible_to(viewer).filter(engagement=engagement, subject=None).order_by("-at")[:3],
