@@ -9,6 +9,8 @@ from importlib import import_module
 # By format; a kind whose file of a format is made differently has a line of its own: "contact_list.pdf".
 ENGINES = {
     "pdf": "reports.printing.pdf",
+    "report.docx": "reports.printing.docx",
+    "contact_list.xlsx": "reports.printing.spreadsheet",
 }
 
 
