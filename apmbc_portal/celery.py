@@ -2,6 +2,7 @@
 
 import os
 
+from billiard import current_process
 from celery import Celery
 from celery.signals import celeryd_init, worker_process_init, worker_ready
 
@@ -24,7 +25,8 @@ def be_patient(conf, **kwargs):
 @worker_process_init.connect
 def leave_with_the_worker(**kwargs):
     """A pool process never outlives a worker that was killed: it would go on holding a lease nobody sees."""
-    die_with_parent(parent=os.getppid())
+    if current_process().name != "MainProcess":  # a worker without a pool is nobody's child here
+        die_with_parent(parent=os.getppid())
 
 
 @worker_ready.connect

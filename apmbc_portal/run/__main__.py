@@ -10,7 +10,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from apmbc_portal.run import broker, local
+from apmbc_portal.run import broker, local, workers
 from apmbc_portal.run.children import die_with_parent
 from apmbc_portal.run.supervisor import Part, Stopped, Supervisor, fail, say
 
@@ -70,16 +70,13 @@ def run(supervisor, var, begin):
 
 
 def parts(env, var):
-    celery = [PYTHON, "-m", "celery", "-A", "apmbc_portal"]
-    name = secrets.token_hex(4)  # two portals on one machine and one Redis must not answer for each other
-    worker = [*celery, "worker", "--loglevel", "INFO", "--concurrency", env.get("WORKERS") or "1", "-n", f"{name}@%h"]
-    beat = [*celery, "beat", "--loglevel", "WARNING", "--pidfile", ""]
     web = [PYTHON, "-m", "gunicorn", "-c", "python:apmbc_portal.gunicorn_conf", "apmbc_portal.wsgi"]
-    worker_log = var / "log" / "worker.log"
+    name = secrets.token_hex(4)  # two portals on one machine and one Redis must not answer for each other
+    celery = [PYTHON, "-m", "apmbc_portal.run.workers", name, env.get("WORKERS") or "1"]
+    workers.put_logs_aside(var)
     return [
         Part("web server", web, var / "log" / "web.log", lambda: web_answers(env)),
-        Part("worker", worker, worker_log, lambda: " ready." in worker_log.read_text(errors="replace")),
-        Part("beat", beat, var / "log" / "beat.log"),
+        Part("group of workers", celery, var / "log" / "workers.log", lambda: workers.are_ready(var)),
     ]
 
 

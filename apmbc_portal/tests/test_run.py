@@ -164,13 +164,30 @@ def test_nothing_outlives_a_killed_parent(portal):
 
 
 @on_sqlite
-@pytest.mark.parametrize("name", ["valkey-server", "gunicorn", "celery -A apmbc_portal worker"])
+@pytest.mark.parametrize("name", ["valkey-server", "gunicorn"])
 def test_when_a_part_is_killed_everything_stops_and_the_line_says_which(portal, name):
     running = portal()
     running.part(name).kill()
     assert running.process.wait(60) == 1
     wait_until(lambda: not running.left(), 20, what="all processes to end")
     assert "was killed by signal 9; everything else is stopped" in running.said
+
+
+@on_sqlite
+def test_each_queue_has_its_worker_and_when_one_is_killed_everything_stops_and_the_line_says_which(portal):
+    running = portal()
+    log = running.var / "log"
+    for part, queue in [("worker", "portal"), ("documents", "documents"), ("large-documents", "large_documents")]:
+        assert re.findall(r"> (\w+) +exchange=", (log / f"{part}.log").read_text()) == [queue]
+    (large,) = [one for one in running.part("apmbc_portal.run.workers").children() if writes(one, log / "large-documents.log")]
+    large.kill()
+    assert running.process.wait(60) == 1
+    wait_until(lambda: not running.left(), 20, what="all processes to end")
+    assert "The part “large-documents” was killed by signal 9" in running.said
+
+
+def writes(process, log):
+    return str(log) in {file.path for file in process.open_files()}
 
 
 @on_sqlite
