@@ -5,9 +5,10 @@ from django.db.models import Q
 from reports.kinds.agenda import AgendaKind
 from reports.kinds.contact_list import ContactListKind
 from reports.kinds.report import MeetingReport
+from reports.kinds.request import RequestKind
 from reports.kinds.words import cleaned
 
-KINDS = {kind.name: kind for kind in (MeetingReport(), ContactListKind(), AgendaKind())}
+KINDS = {kind.name: kind for kind in (MeetingReport(), ContactListKind(), AgendaKind(), RequestKind())}
 
 
 def kind_of(document):
@@ -25,5 +26,14 @@ def about_meetings(meetings):
     found = Q(pk__in=[])
     for kind in KINDS.values():
         if condition := kind.meetings_q(meetings):
+            found |= Q(kind=kind.name, **condition)
+    return found
+
+
+def about_files(engagements):
+    """The condition on `Document`: about what hangs below these engagements themselves, beside their meetings."""
+    found = Q(pk__in=[])
+    for kind in KINDS.values():
+        if condition := kind.engagements_q(engagements):
             found |= Q(kind=kind.name, **condition)
     return found

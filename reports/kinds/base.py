@@ -97,3 +97,6 @@ class Kind:
 
     def meetings_q(self, meetings):
         """The condition on `Document` for this kind's documents about `meetings`, or None where it is about none."""
+
+    def engagements_q(self, engagements):
+        """The condition on `Document` for this kind's documents about rows of `engagements`, or None where there are none."""

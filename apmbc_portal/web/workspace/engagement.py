@@ -28,7 +28,7 @@ def page(request, reference):
         "opened": [one for one in shown if one.is_open or one.has_been_granted],
         "kept": [one for one in shown if not one.is_open and not one.has_been_granted],
         "drafts": drafts_of(viewer).filter(engagement=engagement),
-        "documents": documents_of(viewer, meetings)[:10],
+        "documents": documents_of(viewer, meetings, [engagement])[:10],
         "printables": printables(items),
         "meetings": meetings,
         "course": course_of(engagement, viewer, meetings=meetings),

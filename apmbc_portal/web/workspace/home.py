@@ -30,7 +30,7 @@ def workspace(request):
         "files": [(engagement, counts[engagement.pk]) for engagement in page],
         "waiting": [(one, references[one.engagement]) for one in waiting],
         "drafts": drafts_of(viewer),
-        "documents": documents_of(viewer, meetings)[:5],
+        "documents": documents_of(viewer, meetings, every)[:5],
         "may_draft": viewer.has_right(viewer.states, Right.DRAFT),
     }
     return render(request, "workspace/home.html", context)
