@@ -8,10 +8,8 @@ from apmbc_portal.accounts.models import User
 from apmbc_portal.audit.record import record, record_decision
 from apmbc_portal.workflow import Refused, take
 from engagements.actions import say
-from engagements.models import Comment
 from meetings.models import AgendaItem
 from reports import letters
-from reports.answers import host_speaking
 from reports.documents import ask_for
 from reports.frozen import freeze
 from reports.models import OutcomeReport, ReportApproval, ReportSection, ReportText
@@ -97,18 +95,19 @@ def recall(report, *, by, note=""):
 
 
 @transaction.atomic
-def send_back(report, *, by, note, citing=None, happened_on=None):
-    """A host State sends the report back with a reason; its remarks and annotated files are kept beside the texts already."""
+def send_back(report, *, by, note, remarks=(), citing=None, happened_on=None):
+    """A host State sends the report back with a reason and remarks: (text, section, words) each."""
     if not note.strip():
         raise Refused(_("Say what should change: the ISU reads your note first."))
     report = take(report, "send_back", by=by, note=note, citing=citing, happened_on=happened_on)
     report.approvals.all().delete()
     host = host_speaking(report, by, citing)
     author = User.objects.filter(pk=by.person).first()
-    remarks = Comment.objects.filter(engagement=host, subject__in=report.texts.values("release_id"), at__gte=report.words_since)
-    files = report.returned_files.filter(engagement=host, words_of=report.words_since)
-    letters.report_sent_back(report, host, remarks=remarks.count(), files=files.count())
+    for text, section, words in remarks:
+        if words.strip():
+            say(host, words, by=by, author=author, subject=text.release_id, section=str(section)[:120], letter=False)
     say(host, note, by=by, author=author, subject=report.texts.first().release_id, section="", letter=False)
+    letters.report_sent_back(report, host)
     return report
 
 
@@ -134,6 +133,12 @@ def approve(report, *, by, citing=None, happened_on=None):
         ask_for("report", text, by=by, user=User.objects.filter(pk=by.person).first())  # the file is there when it is opened
     letters.report_approved(report)
     return report
+
+
+def host_speaking(report, by, citing=None):
+    """The host engagement whose State takes this step: the viewer's own, or the one whose letter is cited."""
+    states = {citing.state_id} if citing is not None and by.isu else by.states
+    return next(host for host in report.hosts() if host.state_id in states)
 
 
 MOVES = {"send": send_to_state, "recall": recall, "send_back": send_back, "approve": approve}

@@ -3,19 +3,24 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from apmbc_portal.sealing import unguessable
-from apmbc_portal.uploads.models import CheckedFile
+from apmbc_portal.sealing import SealedFile, unguessable
 from engagements.models import Correspondence, Engagement
 from engagements.models.engagement import HostedByState
 from reports.models.report import OutcomeReport, ReportText
 from reports.querysets import ReturnedFileQuerySet
 
 
-class ReturnedFile(HostedByState, CheckedFile):
+class ReturnedFile(HostedByState, SealedFile):
     """A State's annotated copy of a report, as it came back: one State's own, kept for ever with the words it speaks of."""
 
     FOLDER = "returned"
-    KINDS = ("docx", "odt", "pdf")
+
+    class Format(models.TextChoices):
+        """What is taken, told by what is in the file, whatever its name says."""
+
+        DOCX = "docx", _("Word (DOCX)")
+        ODT = "odt", _("OpenDocument (ODT)")
+        PDF = "pdf", _("PDF")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     report = models.ForeignKey(OutcomeReport, models.PROTECT, related_name="returned_files", verbose_name=_("report"))
@@ -26,6 +31,7 @@ class ReturnedFile(HostedByState, CheckedFile):
     )
     words_of = models.DateTimeField(_("speaks of the words sent"))  # a version can be sent more than once
     file = models.FileField(_("file"), upload_to=unguessable, max_length=200)
+    format = models.CharField(_("format"), max_length=4, choices=Format)
     size = models.PositiveIntegerField(_("bytes"))
     note = models.TextField(_("note"), blank=True)
     # Recorded by the ISU: the correspondence with which it came.
@@ -55,4 +61,4 @@ class ReturnedFile(HostedByState, CheckedFile):
     @property
     def is_of_earlier_words(self):
         """Whether the report was sent anew since."""
-        return self.words_of < self.report.words_since
+        return self.report.sent_at is None or self.words_of < self.report.sent_at
