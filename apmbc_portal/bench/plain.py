@@ -35,8 +35,12 @@ def styles():
         "kind": ParagraphStyle("kind", fontName=sans, fontSize=9.5, leading=14, textColor=QUIET, spaceAfter=34 * mm),
         "states": ParagraphStyle("states", fontName=bold, fontSize=15, leading=18, textColor=ACCENT, spaceAfter=3 * mm),
         "title": ParagraphStyle("title", fontName=bold, fontSize=31, leading=34, textColor=INK, spaceAfter=14 * mm),
-        "h2": ParagraphStyle("h2", fontName=bold, fontSize=15, leading=18, spaceBefore=9 * mm, spaceAfter=2.5 * mm, keepWithNext=1),
-        "h3": ParagraphStyle("h3", fontName=bold, fontSize=11.5, leading=14, spaceBefore=5 * mm, spaceAfter=1 * mm, keepWithNext=1),
+        "h2": ParagraphStyle(
+            "h2", fontName=bold, fontSize=15, leading=18, spaceBefore=9 * mm, spaceAfter=2.5 * mm, keepWithNext=1
+        ),
+        "h3": ParagraphStyle(
+            "h3", fontName=bold, fontSize=11.5, leading=14, spaceBefore=5 * mm, spaceAfter=1 * mm, keepWithNext=1
+        ),
     }
 
 
@@ -80,7 +84,11 @@ class Report(BaseDocTemplate):
 
 
 def table(rows, widths, *, head=0, spans=()):
-    lines = [("LINEBELOW", (0, 0), (-1, -1), 0.3, LINE), ("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (-1, -1), 0)]
+    lines = [
+        ("LINEBELOW", (0, 0), (-1, -1), 0.3, LINE),
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ("LEFTPADDING", (0, 0), (-1, -1), 0),
+    ]
     lines += [("SPAN", (0, row), (-1, row)) for row in spans]
     return Table(rows, [WIDTH * width for width in widths], repeatRows=head, style=TableStyle(lines))
 
@@ -92,7 +100,13 @@ def plain_report(content):
     def p(text, style="text"):
         return Paragraph(escape(text).replace("\n", "<br/>"), s[style])
 
-    facts = [("Document", "attribution"), ("Meeting", "when"), ("Place", "where"), ("Beside", "occasion"), ("Reference", "reference")]
+    facts = [
+        ("Document", "attribution"),
+        ("Meeting", "when"),
+        ("Place", "where"),
+        ("Beside", "occasion"),
+        ("Reference", "reference"),
+    ]
     facts = [[p(label, "label"), p(content[name], "cell")] for label, name in facts if content[name]]
     contents = TableOfContents(levelStyles=[s["text"], s["text"]])
     story = [
@@ -103,10 +117,16 @@ def plain_report(content):
     if content["summary"]:
         story += [p("Summary", "h2"), *map(p, content["summary"])]
     for section in content["sections"]:
-        story += [p(f"{section['number']} {section['title']}", "h3" if section["level"] > 1 else "h2"), *map(p, section["paragraphs"])]
+        story += [
+            p(f"{section['number']} {section['title']}", "h3" if section["level"] > 1 else "h2"),
+            *map(p, section["paragraphs"]),
+        ]
     if content["outcomes"]:
         head = [p(text, "label") for text in ("Follow-up", "What was agreed", "Who and when")]
-        rows = [[p(one["kind"], "cell"), p(one["text"], "cell"), p(f"{one['owner']}\n{one['due']}", "cell")] for one in content["outcomes"]]
+        rows = [
+            [p(one["kind"], "cell"), p(one["text"], "cell"), p(f"{one['owner']}\n{one['due']}", "cell")]
+            for one in content["outcomes"]
+        ]
         story += [p("Outcomes", "h2"), table([head, *rows], (0.25, 0.47, 0.28), head=1)]
     if content["participants"]:
         rows, spans = [[p("Name", "label"), p("Title or function", "label")]], []

@@ -1,4 +1,5 @@
 """The only module that knows WeasyPrint. It is slow to import and large: workers import it, web processes never do."""
+# ruff: noqa: E402  (fontconfig must know our fonts before WeasyPrint is imported)
 
 import gc
 import logging
