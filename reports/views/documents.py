@@ -31,13 +31,13 @@ TYPES = {
 
 @login_required
 @require_POST
-def ask(request, name, key):
+def ask(request, name, subject):
     """Ask for a document; the answer is the page on which it will appear."""
     kind, file_format = KINDS.get(name), request.POST.get("format", Document.Format.PDF)
     if kind is None or file_format not in kind.formats:
         raise Http404
     try:
-        subject = kind.find(key, request.viewer)
+        subject = kind.find(subject, request.viewer)
     except (ValueError, ValidationError):  # not even a key
         subject = None
     if subject is None:
