@@ -10,6 +10,7 @@ from apmbc_portal.freshness import fresh_page
 from apmbc_portal.workflow import refusal, steps
 from meetings.actions import approval_refusal
 from meetings.models import Agenda, Invitation, Meeting, Paper, Participant
+from meetings.page_parts import parts_of
 from meetings.times import clocks
 from meetings.workflow import InvitationStatus
 
@@ -35,6 +36,7 @@ def meeting(request, reference):
         "agenda": agenda,
         "papers": Paper.objects.visible_to(viewer).filter(meeting=row).select_related("item"),
         "is_host": bool(viewer.states & row.state_ids()),
+        "parts": parts_of(row, request),
         "touches_demo": any(host.state.is_demo for host in row.hosts()),
     }
     if context["is_host"] or viewer.isu:
