@@ -1,6 +1,7 @@
 """What happens when a step of a report is taken: the step itself, then other rows, then letters."""
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,9 +15,10 @@ from reports import letters
 from reports.answers import host_speaking
 from reports.documents import ask_for
 from reports.frozen import freeze
-from reports.models import OutcomeReport, ReportApproval, ReportSection, ReportText
+from reports.models import OutcomeReport, OutcomeWording, ReportApproval, ReportSection, ReportText
 from reports.naming import names_in
 from reports.search import index
+from reports.translating import follow, not_translated
 from reports.workflow import ReportStatus, approval_refusal
 
 Kind, Attribution = ReportText.Kind, ReportText.Attribution
@@ -56,16 +58,21 @@ def _text_from_agenda(report, kind, attribution):
 
 
 def copy_texts(before, report):
-    """A new version begins from the words of the one before, with new codes and no grants."""
-    copies = {}
-    for text in before.texts.order_by("original_id", "pk"):
+    """A new version begins from the words of the one before, translations included, with new codes and no grants."""
+    copies, sections = {}, {}
+    for text in before.texts.order_by(F("original_id").asc(nulls_first=True), "pk"):
         copies[text.pk] = ReportText.objects.create(
             report=report, kind=text.kind, language=text.language, attribution=text.attribution, title=text.title, summary=text.summary,
             original=copies.get(text.original_id), translator=text.translator, is_authoritative=text.is_authoritative,
         )  # fmt: skip
-        ReportSection.objects.bulk_create(
-            ReportSection(text=copies[text.pk], position=s.position, number=s.number, title=s.title, theme=s.theme, body=s.body)
-            for s in text.sections.all()
+        for s in text.sections.all():
+            sections[s.pk] = ReportSection.objects.create(
+                text=copies[text.pk], position=s.position, number=s.number, title=s.title, theme=s.theme, body=s.body,
+                original=sections.get(s.original_id),
+            )  # fmt: skip
+        OutcomeWording.objects.bulk_create(
+            OutcomeWording(text=copies[text.pk], outcome_id=row.outcome_id, wording=row.wording)
+            for row in text.outcome_wordings.all()
         )
 
 
@@ -73,7 +80,11 @@ def copy_texts(before, report):
 def send_to_state(report, *, by, note=""):
     """Freeze what the texts say about people and outcomes, and send them to the host States."""
     report = OutcomeReport.objects.select_for_update().get(pk=report.pk)
-    for text in report.texts.all():
+    for text in report.texts.filter(original=None):
+        follow(text)
+    for text in report.texts.select_related("original"):
+        if missing := not_translated(text):
+            raise Refused(_("“%(text)s” is not translated yet: %(parts)s.") % {"text": text.name, "parts": ", ".join(missing)})
         if found := names_in(text):
             raise Refused(
                 _("“%(text)s” names %(names)s, which it must not.") % {"text": text.release_title(), "names": ", ".join(found)}
@@ -108,7 +119,15 @@ def send_back(report, *, by, note, citing=None, happened_on=None):
     remarks = Comment.objects.filter(engagement=host, subject__in=report.texts.values("release_id"), at__gte=report.words_since)
     files = report.returned_files.filter(engagement=host, words_of=report.words_since)
     letters.report_sent_back(report, host, remarks=remarks.count(), files=files.count())
-    say(host, note, by=by, author=author, subject=report.texts.first().release_id, section="", letter=False)
+    say(
+        host,
+        note,
+        by=by,
+        author=author,
+        subject=report.texts.order_by(F("original_id").asc(nulls_first=True), "kind").first().release_id,
+        section="",
+        letter=False,
+    )
     return report
 
 

@@ -34,6 +34,10 @@ class Kind:
         """All that is printed, as plain data. Whoever renders it reads nothing else."""
         raise NotImplementedError
 
+    def identity(self, content):
+        """The part of a content that makes it another document than one made before."""
+        return content
+
     def title(self, content):
         return content["title"]
 
@@ -51,6 +55,9 @@ class Kind:
 
     def expires_on(self, subject):
         """The last day its file is kept; None for ever."""
+
+    def replaced_q(self):
+        """The condition on `Document` for drafts that nobody needs any more (`reports.endings`); None where there are none."""
 
     def ask_refusal(self, subject, viewer):
         """Why `viewer` may not have it made; the caller has found the subject by `visible_to`."""

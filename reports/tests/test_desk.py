@@ -138,7 +138,10 @@ def test_pdfs_are_asked_for_from_the_meetings_page(desk):
     meeting = make_meeting(status="held")
     text, contact_list = make_text(make_report(meeting)), make_contact_list(meeting)
     page = desk.get(reverse("admin:meetings_meeting_change", args=[meeting.pk])).content.decode()
-    for address in (reverse("document_ask", args=["report", text.pk]), reverse("contact_list_make", args=[contact_list.release_id])):
+    for address in (
+        reverse("document_ask", args=["report", text.pk]),
+        reverse("contact_list_make", args=[contact_list.release_id]),
+    ):
         assert f'action="{address}"' in page
         desk.post(address)
     assert set(Document.objects.values_list("kind", flat=True)) == {"report", "contact_list"}

@@ -38,7 +38,10 @@ def test_the_page_says_in_plain_words_how_far_it_is(client):
         ({"status": S.RUNNING, "stage": "layout", "done": 4}, "Laying out, page 4"),
         ({"done": 4, "total": 1200}, "Laying out, page 4 of 1,200"),
         ({"stage": "rows", "done": 250, "total": 5000}, "Writing row 250 of 5,000"),
-        ({"attempt": 2, "asked_at": timezone.now() - datetime.timedelta(minutes=3)}, "Attempt 2 of 3. Asked for 3\xa0minutes ago."),
+        (
+            {"attempt": 2, "asked_at": timezone.now() - datetime.timedelta(minutes=3)},
+            "Attempt 2 of 3. Asked for 3\xa0minutes ago.",
+        ),
         ({"status": S.QUEUED, "error": "It broke."}, "The last attempt failed: It broke. It will be tried once more."),
         ({"error": ""}, "Nobody has begun yet. The request is kept"),
         ({"status": S.EXPIRED, "error": "The list was valid until yesterday."}, "The list was valid until yesterday."),
