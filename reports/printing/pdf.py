@@ -22,12 +22,14 @@ from weasyprint.logger import PROGRESS_LOGGER
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from reports.printing.lettering import set_words_whole
+from reports.printing.tags import tag_by_source
 
 STATIC = Path(settings.BASE_DIR, "static").resolve()
 TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png"}
 
 gc.set_threshold(50_000, 20, 100)  # a layout makes millions of small objects that live: collect less often
 set_words_whole()
+tag_by_source()
 
 
 class StaticFiles(URLFetcher):
