@@ -30,6 +30,13 @@ OTHER_LANGUAGES = {
 }  # fmt: skip
 LANGUAGES = UN_LANGUAGES | OTHER_LANGUAGES
 
+FROM_RIGHT = {"ar", "ckb", "dv", "fa", "he", "prs", "ps", "sd", "ug", "ur", "yi"}
+
+
+def is_rtl(code):
+    """Whether a language is written from right to left."""
+    return code.lower().replace("_", "-").split("-")[0] in FROM_RIGHT
+
 
 def language_name(code):
     """The name of a language by its code; the code itself where a letter brought one we do not know."""

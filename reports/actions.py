@@ -1,6 +1,7 @@
 """What happens when a step of a report is taken: the step itself, then other rows, then letters."""
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -8,13 +9,16 @@ from apmbc_portal.accounts.models import User
 from apmbc_portal.audit.record import record, record_decision
 from apmbc_portal.workflow import Refused, take
 from engagements.actions import say
+from engagements.models import Comment
 from meetings.models import AgendaItem
 from reports import letters
+from reports.answers import host_speaking
 from reports.documents import ask_for
 from reports.frozen import freeze
-from reports.models import OutcomeReport, ReportApproval, ReportSection, ReportText
+from reports.models import OutcomeReport, OutcomeWording, ReportApproval, ReportSection, ReportText
 from reports.naming import names_in
 from reports.search import index
+from reports.translating import follow, not_translated
 from reports.workflow import ReportStatus, approval_refusal
 
 Kind, Attribution = ReportText.Kind, ReportText.Attribution
@@ -54,16 +58,21 @@ def _text_from_agenda(report, kind, attribution):
 
 
 def copy_texts(before, report):
-    """A new version begins from the words of the one before, with new codes and no grants."""
-    copies = {}
-    for text in before.texts.order_by("original_id", "pk"):
+    """A new version begins from the words of the one before, translations included, with new codes and no grants."""
+    copies, sections = {}, {}
+    for text in before.texts.order_by(F("original_id").asc(nulls_first=True), "pk"):
         copies[text.pk] = ReportText.objects.create(
             report=report, kind=text.kind, language=text.language, attribution=text.attribution, title=text.title, summary=text.summary,
             original=copies.get(text.original_id), translator=text.translator, is_authoritative=text.is_authoritative,
         )  # fmt: skip
-        ReportSection.objects.bulk_create(
-            ReportSection(text=copies[text.pk], position=s.position, number=s.number, title=s.title, theme=s.theme, body=s.body)
-            for s in text.sections.all()
+        for s in text.sections.all():
+            sections[s.pk] = ReportSection.objects.create(
+                text=copies[text.pk], position=s.position, number=s.number, title=s.title, theme=s.theme, body=s.body,
+                original=sections.get(s.original_id),
+            )  # fmt: skip
+        OutcomeWording.objects.bulk_create(
+            OutcomeWording(text=copies[text.pk], outcome_id=row.outcome_id, wording=row.wording)
+            for row in text.outcome_wordings.all()
         )
 
 
@@ -71,7 +80,11 @@ def copy_texts(before, report):
 def send_to_state(report, *, by, note=""):
     """Freeze what the texts say about people and outcomes, and send them to the host States."""
     report = OutcomeReport.objects.select_for_update().get(pk=report.pk)
-    for text in report.texts.all():
+    for text in report.texts.filter(original=None):
+        follow(text)
+    for text in report.texts.select_related("original"):
+        if missing := not_translated(text):
+            raise Refused(_("“%(text)s” is not translated yet: %(parts)s.") % {"text": text.name, "parts": ", ".join(missing)})
         if found := names_in(text):
             raise Refused(
                 _("“%(text)s” names %(names)s, which it must not.") % {"text": text.release_title(), "names": ", ".join(found)}
@@ -95,19 +108,26 @@ def recall(report, *, by, note=""):
 
 
 @transaction.atomic
-def send_back(report, *, by, note, remarks=(), citing=None, happened_on=None):
-    """A host State sends the report back with a reason and remarks: (text, section, words) each."""
+def send_back(report, *, by, note, citing=None, happened_on=None):
+    """A host State sends the report back with a reason; its remarks and annotated files are kept beside the texts already."""
     if not note.strip():
         raise Refused(_("Say what should change: the ISU reads your note first."))
     report = take(report, "send_back", by=by, note=note, citing=citing, happened_on=happened_on)
     report.approvals.all().delete()
     host = host_speaking(report, by, citing)
     author = User.objects.filter(pk=by.person).first()
-    for text, section, words in remarks:
-        if words.strip():
-            say(host, words, by=by, author=author, subject=text.release_id, section=str(section)[:120], letter=False)
-    say(host, note, by=by, author=author, subject=report.texts.first().release_id, section="", letter=False)
-    letters.report_sent_back(report, host)
+    remarks = Comment.objects.filter(engagement=host, subject__in=report.texts.values("release_id"), at__gte=report.words_since)
+    files = report.returned_files.filter(engagement=host, words_of=report.words_since)
+    letters.report_sent_back(report, host, remarks=remarks.count(), files=files.count())
+    say(
+        host,
+        note,
+        by=by,
+        author=author,
+        subject=report.texts.order_by(F("original_id").asc(nulls_first=True), "kind").first().release_id,
+        section="",
+        letter=False,
+    )
     return report
 
 
@@ -133,12 +153,6 @@ def approve(report, *, by, citing=None, happened_on=None):
         ask_for("report", text, by=by, user=User.objects.filter(pk=by.person).first())  # the file is there when it is opened
     letters.report_approved(report)
     return report
-
-
-def host_speaking(report, by, citing=None):
-    """The host engagement whose State takes this step: the viewer's own, or the one whose letter is cited."""
-    states = {citing.state_id} if citing is not None and by.isu else by.states
-    return next(host for host in report.hosts() if host.state_id in states)
 
 
 MOVES = {"send": send_to_state, "recall": recall, "send_back": send_back, "approve": approve}

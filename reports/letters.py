@@ -1,8 +1,15 @@
 """One function per letter of this app. A letter says that there is something to read; the words stay in the portal."""
 
-from django.utils.translation import gettext as _
+import datetime
 
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from apmbc_portal.notices.models import Letter
 from engagements.letters import isu_mailboxes, to_focal_points, write
+
+BATCH = datetime.timedelta(minutes=30)
 
 
 def report_for_decision(report):
@@ -11,9 +18,26 @@ def report_for_decision(report):
         _write_about(report, host, to_focal_points(host.state), "report_for_decision", _report_waits)
 
 
-def report_sent_back(report, host):
-    """Word to the desk that a host sent the report back."""
-    _write_about(report, host, isu_mailboxes(), "report_sent_back", _report_came_back)
+def report_sent_back(report, host, *, remarks=0, files=0):
+    """Word to the desk that a host sent the report back; it takes the place of a letter about its remarks that still waits."""
+    waiting_about_remarks(report, host).update(status=Letter.Status.DISCARDED)
+    _write_about(report, host, isu_mailboxes(), "report_sent_back", _report_came_back, remarks=remarks, files=files)
+
+
+def report_remarked_on(report, host):
+    """Word to the desk that a host remarks on the report: one letter for all that is said within half an hour."""
+    if waiting_about_remarks(report, host).exists():
+        return
+    _write_about(report, host, isu_mailboxes(), "report_remarked_on", _report_is_remarked_on)
+    waiting_about_remarks(report, host).update(not_before=timezone.now() + BATCH)
+
+
+def waiting_about_remarks(report, host):
+    """The letters about this host's remarks that have not gone out, held back ones included."""
+    with override("en"):  # the language of the desk's letters
+        subject = _report_is_remarked_on() % {"reference": report.reference}
+    unsent = [Letter.Status.QUEUED, Letter.Status.HELD]
+    return Letter.objects.filter(kind="report_remarked_on", about=host.reference or "", subject=subject, status__in=unsent)
 
 
 def report_approved(report):
@@ -23,11 +47,11 @@ def report_approved(report):
     _write_about(report, report.hosts()[0], isu_mailboxes(), "report_approved", _report_is_approved)
 
 
-def _write_about(report, host, people, template, subject):
+def _write_about(report, host, people, template, subject, **context):
     reference = host.reference or ""
     write(
         people, template, lambda: subject() % {"reference": report.reference},
-        about=reference, kind=template, report=report, meeting=report.meeting, reference=reference,
+        about=reference, kind=template, report=report, meeting=report.meeting, reference=reference, **context,
     )  # fmt: skip
 
 
@@ -37,6 +61,10 @@ def _report_waits():
 
 def _report_came_back():
     return _("%(reference)s: the State sent the report back")
+
+
+def _report_is_remarked_on():
+    return _("%(reference)s: the State remarks on the report")
 
 
 def _report_is_approved():

@@ -67,9 +67,10 @@ def forbidden(text):
 
 
 def words_of(text):
-    """All words of a text, public wordings of the outcomes included."""
+    """All words of a text, public wordings of the outcomes included, in its own language too."""
     sections = [f"{section.title}\n{section.body}" for section in text.sections.all()]
     outcomes = [outcome.public_text for outcome in text.report.meeting.outcomes.all()]
+    outcomes += [row.wording for row in text.outcome_wordings.all()]
     return "\n".join([text.title, text.summary, *sections, *outcomes])
 
 

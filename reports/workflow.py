@@ -52,6 +52,30 @@ def approval_refusal(report, viewer, *, citing=None):
     return _("Approved already; another host State has not approved yet.") if speaks_for <= approved else ""
 
 
+def answering_refusal(report, viewer, *, citing=None):
+    """Why `viewer` may not remark on the report now or hand in an annotated file; the ISU only what came with a State's letter.
+
+    A letter that sends a report back often brings the file: the ISU may record it after that step too.
+    """
+    held = report.capacities(viewer)
+    by_letter = Capacity.ISU in held
+    if not by_letter and Capacity.FOCAL_POINT not in held:
+        return _("This step is not yours to take.")
+    if by_letter and citing is None:
+        return _("Cite the note verbale, mail or call by which the State asked for this.")
+    if by_letter and not report.is_cited_by(citing):
+        return _("That correspondence belongs to another file.")
+    if by_letter and not citing.is_the_states_word:
+        return _("That was sent by the ISU. Cite what the State itself wrote or said.")
+    if not by_letter and not any(viewer.has_right(report.state_ids(), right) for right in (Right.DRAFT, Right.RELEASE)):
+        return _("Your nomination does not include the right to %(right)s.") % {"right": Right.DRAFT.label}
+    if report.status not in ({R.WITH_STATE, R.SENT_BACK} if by_letter else {R.WITH_STATE}):
+        return _("Remarks and files are taken while the report is with the State. Today it is: %(status)s.") % {
+            "status": report.get_status_display()
+        }
+    return ""
+
+
 def report_steps(report, viewer):
     """`steps` for the pages of a report: the button to approve is there for each host, not for the last one alone."""
     shown = []

@@ -11,7 +11,7 @@ from engagements.models import Comment, NamedGrant, Obligation, Release, Suggest
 from meetings.models import AgendaItem, HostApproval, MeetingDate, Paper
 from reports.kinds import content_of
 from reports.kinds.report import READERS
-from reports.models import Document, OutcomeReport, ReportApproval, ReportSection, ReportText
+from reports.models import Document, OutcomeReport, ReportApproval, ReportSection, ReportText, ReturnedFile
 from reports.search import index
 
 WORDLESS = {
@@ -83,6 +83,11 @@ class File:
         rows["drafting text"] = make.make_text(drafting, kind="public")
         for name in ("full", "public", "drafting text"):
             rows[f"{name} section"] = ReportSection.objects.get(text=rows[name])
+        rows["returned file"] = ReturnedFile.objects.create(
+            report=report, engagement=engagement, text=rows["full"], words_of=meeting.starts_at, file=self.store("returned file"),
+            format="docx", size=1, cites=rows["letter"], returned_by="-",
+        )  # fmt: skip
+        rows["remark"] = Comment.objects.create(engagement=engagement, subject=rows["full"].release_id, section="-", text="-")
         rows["release"] = Release.objects.create(
             item=rows["paper"].release_id, engagement=engagement, since=meeting.starts_at, by="-"
         )

@@ -131,9 +131,15 @@ def test_opening_before_approval_is_refused(client, own):
     assert not LedgerEntry.objects.exists()
 
 
+def field(text, number="II.A"):
+    """The name of the field for a remark on a section."""
+    return f"remark-{text.pk}-{text.sections.get(number=number).pk}"
+
+
 def test_a_remark_stays_with_its_section(client, own):
     text = own.texts.get(kind="full")
-    post(client, own, "remark", text=text.pk, section="II.A Mine clearance", words="Thirteen districts, please.")
+    for _click in range(2):
+        post(client, own, "answer", **{field(text): "Thirteen districts, please."})
     comment = Comment.objects.get()
     assert (comment.subject, comment.section, comment.kind) == (text.release_id, "II.A Mine clearance", "message")
     content = page(client, own).content.decode()
@@ -141,22 +147,46 @@ def test_a_remark_stays_with_its_section(client, own):
     assert comment.engagement.state.iso3 == "XAA"
 
 
-def test_a_remark_on_another_reports_text_is_404(client, own):
+def test_a_remark_on_another_reports_text_goes_nowhere(client, own):
     foreign = ReportText.objects.exclude(report=own).first()
-    answer = post(client, own, "remark", text=foreign.pk, section="II.A Mine clearance", words="x")
-    assert answer.status_code == 404
+    post(client, own, "answer", **{field(foreign): "x"})
     assert not Comment.objects.exists()
 
 
 def test_hostile_words_are_refused_and_markup_is_shown_as_typed(client, own):
-    text = own.texts.get(kind="full")
-    section = text.sections.first()
-    answer = post(client, own, "remark", text=text.pk, section=str(section), words="Kept a\u202eb")
+    full, public = own.texts.get(kind="full"), own.texts.get(kind="public")
+    answer = post(client, own, "answer", **{field(full): "Kept a\u202eb", field(public): "And this too"})
     assert not Comment.objects.exists()
     assert answer.status_code == 422
-    assert answer.content.decode().count("Kept ab</textarea>") == 1  # at its section, cleaned, to be sent again
-    post(client, own, "remark", text=text.pk, section="x", words="<script>alert(1)</script>")
+    content = answer.content.decode()
+    assert content.count("Kept ab</textarea>") == 1  # at its section, cleaned, to be sent again
+    assert content.count("And this too</textarea>") == 1
+    post(client, own, "answer", **{field(full): "<script>alert(1)</script>"})
     assert "&lt;script&gt;" in page(client, own).content.decode()
+
+
+def test_what_is_typed_beside_a_decision_is_kept_with_it(client, own):
+    text = own.texts.get(kind="full")
+    answer = post(client, own, "send_back", **{field(text): "Thirteen."}, reason="")
+    assert answer.status_code == 422
+    assert "Thirteen." in page(client, own).content.decode()
+    confirm = post(client, own, "approve", **{field(text): "And a word more."})
+    assert "Approve these words?" in confirm.content.decode()
+    post(client, own, "send_back", **{field(text): "Not twelve."}, reason="See the remarks.")
+    assert [comment.text for comment in Comment.objects.order_by("pk")] == [
+        "Thirteen.", "And a word more.", "Not twelve.", "See the remarks.",
+    ]  # fmt: skip
+
+
+def test_words_that_come_too_late_are_shown_again_to_be_copied(client, own):
+    text = own.texts.get(kind="full")
+    post(client, own, "send_back", reason="See the figures.")
+    answer = post(client, own, "answer", **{field(text): "Thirteen, not twelve."})
+    content = answer.content.decode()
+    assert answer.status_code == 422
+    assert "while the report is with the State" in content
+    assert "Thirteen, not twelve." in content
+    assert Comment.objects.count() == 1
 
 
 def test_sent_back_with_a_reason_and_no_reason_is_no_step(client, own):
@@ -179,7 +209,7 @@ def test_words_sent_anew_meanwhile_are_not_approved(client, own):
     assert OutcomeReport.objects.get(pk=own.pk).status == "with_state"
 
 
-STEPS = ["approve", "send_back", "remark", "open"]
+STEPS = ["approve", "send_back", "answer", "open"]
 
 
 @pytest.mark.parametrize("step", STEPS)

@@ -13,7 +13,7 @@ class Unreachable(Exception):
 
 
 def is_set():
-    return bool(settings.CLAMAV_URL)
+    return bool(getattr(settings, "CLAMAV_URL", ""))
 
 
 def found_in(file, seconds):

@@ -13,13 +13,16 @@ from apmbc_portal.desk import DeskAdmin
 from apmbc_portal.text import PlainTextField
 from apmbc_portal.workflow import Refused
 from engagements.admin.forms import Letters, StepForm
-from engagements.models import Comment, Correspondence
+from engagements.models import Correspondence
 from meetings.models import Meeting
-from reports import actions
+from reports import actions, answers, translating
 from reports.admin.panel import documents_of
+from reports.admin.returned import ReturnedForm
+from reports.admin.translation import BeginTranslationForm
+from reports.heard import heard_about
 from reports.models import OutcomeReport
 from reports.naming import names_in
-from reports.workflow import report_steps
+from reports.workflow import ReportStatus, report_steps
 
 
 class BeginForm(forms.Form):
@@ -58,6 +61,9 @@ class OutcomeReportAdmin(DeskAdmin):
         wrap = self.admin_site.admin_view
         return [
             path("<int:pk>/step/<str:verb>/", wrap(require_POST(self.step)), name="reports_outcomereport_step"),
+            path("<int:pk>/returned/", wrap(require_POST(self.returned)), name="reports_outcomereport_returned"),
+            path("<int:pk>/translate/<int:text>/", wrap(require_POST(self.translate)), name="reports_outcomereport_translate"),
+            path("<int:pk>/remove/<int:text>/", wrap(require_POST(self.remove)), name="reports_outcomereport_remove"),
             path("begin/<int:meeting>/", wrap(require_POST(self.begin)), name="reports_outcomereport_begin"),
             *super().get_urls(),
         ]
@@ -102,20 +108,70 @@ class OutcomeReportAdmin(DeskAdmin):
                 return redirect("admin:reports_outcomereport_change", pk)
         return self.page(request, report, {verb: form})
 
+    def returned(self, request, pk):
+        """Keep an annotated file that came by mail, with the letter it came with."""
+        report = self.find(request, pk)
+        form = self.returned_form(report, request.viewer, request.POST, request.FILES)
+        if form.is_valid():
+            said = form.cleaned_data
+            try:
+                answers.hand_in(
+                    report, said["file"], by=request.viewer, text=form.text(), note=said["note"], citing=said["cites"]
+                )
+            except Refused as reason:
+                form.add_error("cites", str(reason))
+            else:
+                messages.success(request, _("The file is sealed and kept with the report."))
+                return redirect("admin:reports_outcomereport_change", pk)
+        return self.page(request, report, {"returned": form})
+
+    def translate(self, request, pk, text):
+        """Begin a text in another language, and go on to its page."""
+        report = self.find(request, pk)
+        original = get_object_or_404(report.texts, pk=text)
+        form = self.translation_form(report, original, request.POST)
+        if form.is_valid():
+            try:
+                row = translating.add_translation(original, **form.cleaned_data, by=request.viewer)
+            except Refused as reason:
+                form.add_error("language", str(reason))
+            else:
+                return redirect("admin:reports_reporttext_change", row.pk)
+        return self.page(request, report, {f"translate-{original.pk}": form})
+
+    def remove(self, request, pk, text):
+        report = self.find(request, pk)
+        try:
+            translating.remove_translation(get_object_or_404(report.texts, pk=text), by=request.viewer)
+        except Refused as reason:
+            messages.error(request, str(reason))
+        else:
+            messages.success(request, _("The translation is removed."))
+        return redirect("admin:reports_outcomereport_change", pk)
+
+    def letters_of(self, report, viewer):
+        return Letters(Correspondence.objects.visible_to(viewer).filter(state__in=report.state_ids()))
+
     def step_form(self, report, step, viewer, data=None):
-        letters = Letters(Correspondence.objects.visible_to(viewer).filter(state__in=report.state_ids()))
+        letters = self.letters_of(report, viewer)
         return ReportStepForm(data, prefix=step.verb, verb=step.verb, correspondence=letters, by_letter=step.needs_letter)
 
+    def returned_form(self, report, viewer, *data):
+        return ReturnedForm(*data, prefix="returned", correspondence=self.letters_of(report, viewer), texts=report.texts.all())
+
+    def translation_form(self, report, text, *data):
+        taken = {one.language for one in report.texts.all() if one.kind == text.kind}
+        return BeginTranslationForm(*data, prefix=f"translate-{text.pk}", taken=taken)
+
     def page(self, request, report, bound=None):
-        """Everything about one version, read once."""
+        """Everything about one version, read once. `bound` are forms with something wrong in them, by their prefix."""
         bound = bound or {}
-        texts = list(report.texts.prefetch_related("sections"))
-        titles = {text.release_id: text.get_kind_display() for text in texts}
-        comments = (
-            Comment.objects.visible_to(request.viewer).filter(subject__in=titles).select_related("author", "engagement__state")
-        )
+        texts = list(report.texts.select_related("original").prefetch_related("sections"))
+        texts.sort(key=lambda text: (text.kind, text.original_id is not None, text.language))
+        heard, files = heard_about(report, texts, request.viewer)
         shown = report_steps(report, request.viewer)
         approved = {row.engagement_id: row for row in report.approvals.all()}
+        may_record = report.status in (ReportStatus.WITH_STATE, ReportStatus.SENT_BACK)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -127,11 +183,30 @@ class OutcomeReportAdmin(DeskAdmin):
                 if step.verb in bound or report.status in report.MOVES[step.verb].sources
             ],
             "later": [step for step in shown if report.status not in report.MOVES[step.verb].sources],
-            "texts": [(text, names_in(text) if report.is_editable else []) for text in texts],
-            "comments": [(titles[row.subject], row) for row in comments],
+            "texts": [self.shown(report, text, heard[text.pk], bound) for text in texts],
+            "files": files,
+            "returned": bound.get("returned") or (self.returned_form(report, request.viewer) if may_record else None),
+            "returned_is_wrong": "returned" in bound,
             "hosts": [(host, approved.get(host.pk)) for host in report.hosts()],
             "documents": documents_of([report.meeting_id], request.viewer).filter(text__report=report),
             "versions": report.meeting.reports.exclude(pk=report.pk),
             "history": f"{reverse('admin:audit_event_changelist')}?about={report.about()}",
         }
         return TemplateResponse(request, "admin/reports/report.html", context, status=422 if bound else 200)
+
+    def shown(self, report, text, heard, bound):
+        """A text with what is wrong with it, what the State says about it, and the way into another language."""
+        sections, begin = list(text.sections.all()), None
+        if report.is_editable and not text.original_id:
+            begin = bound.get(f"translate-{text.pk}") or self.translation_form(report, text)
+        return {
+            "row": text,
+            "named": names_in(text) if report.is_editable else [],
+            "missing": translating.not_translated(text) if report.is_editable else [],
+            "sections": [(section, heard.on(section)) for section in sections],
+            "whole": heard.whole,
+            "elsewhere": heard.elsewhere(sections),
+            "files": heard.files,
+            "begin": begin,
+            "begin_is_wrong": f"translate-{text.pk}" in bound,
+        }

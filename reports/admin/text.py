@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from apmbc_portal.desk import DeskAdmin, DeskStacked
 from engagements.models import Comment
+from reports.admin.translation import translation_page
 from reports.models import ReportSection, ReportText
+from reports.translating import follow
 
 
 class Editable:
@@ -50,6 +52,17 @@ class ReportTextAdmin(Editable, DeskAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("report__meeting")
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """A translation has a page of its own, with the original beside it."""
+        text = self.get_object(request, object_id)
+        if text is None or not text.original_id:
+            return super().change_view(request, object_id, form_url, extra_context)
+        return translation_page(self, request, text)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        follow(form.instance)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None:

@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from engagements.languages import language_name
 from reports.kinds.base import Kind
-from reports.kinds.words import DAY, is_rtl, labels_language, paragraphs, printed_day, when, where
+from reports.kinds.words import DAY, labels_language, paragraphs, printed_day, when, where
 from reports.models import Document, ReportText
 from reports.workflow import ReportStatus
 
@@ -53,7 +53,7 @@ def head_of(text):
         "kind": "report",
         "language": text.language,
         "labels_language": labels_language(text.language),
-        "rtl": is_rtl(text.language),
+        "rtl": text.is_rtl,
         "draft": report.status != ReportStatus.APPROVED,
         "demo": any(host.state.is_demo for host in report.hosts()),
         "reference": text.reference,

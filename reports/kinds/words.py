@@ -8,7 +8,6 @@ import re
 from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from apmbc_portal.text import without_marks
@@ -69,10 +68,3 @@ def labels_language(language):
     """In which language headings and dates are printed: the text's own where the interface has it."""
     known = dict(settings.LANGUAGES)
     return language if language in known else language[:2] if language[:2] in known else settings.LANGUAGE_CODE
-
-
-def is_rtl(language):
-    try:
-        return get_language_info(language)["bidi"]
-    except KeyError:
-        return False

@@ -3,9 +3,11 @@ import secrets
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from apmbc_portal.visibility import Audience, Releasable
+from engagements.languages import is_rtl, language_name
 from engagements.models import Engagement, Theme
 from meetings.models import Meeting
 from meetings.models.meeting import HostedByMeeting
@@ -47,6 +49,11 @@ class OutcomeReport(HostedByMeeting, models.Model):
     @property
     def reference(self):
         return f"{self.meeting.reference}-R{self.version}"
+
+    @property
+    def words_since(self):
+        """From when on its words are those the State has: what was said before was said of others."""
+        return self.sent_at or self.created_at
 
     @property
     def is_editable(self):
@@ -124,6 +131,26 @@ class ReportText(HostedByMeeting, Releasable):
 
     def the_meeting(self):
         return self.report.meeting
+
+    @property
+    def name(self):
+        """How it is told from the other texts of its report: its kind and its language."""
+        return _("%(kind)s (%(language)s)") % {
+            "kind": capfirst(self.get_kind_display()), "language": self.name_of_language,
+        }  # fmt: skip
+
+    @property
+    def heading(self):
+        """Its title; of a translation that has none yet, that of the original."""
+        return self.title or (self.original.title if self.original_id else "")
+
+    @property
+    def name_of_language(self):
+        return language_name(self.language)
+
+    @property
+    def is_rtl(self):
+        return is_rtl(self.language)
 
     @property
     def names_host(self):

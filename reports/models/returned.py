@@ -61,4 +61,4 @@ class ReturnedFile(HostedByState, SealedFile):
     @property
     def is_of_earlier_words(self):
         """Whether the report was sent anew since."""
-        return self.report.sent_at is None or self.words_of < self.report.sent_at
+        return self.words_of < self.report.words_since

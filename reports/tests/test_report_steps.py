@@ -24,7 +24,7 @@ from apmbc_portal.visibility import Audience
 from apmbc_portal.workflow import Refused
 from engagements.decisions import decide
 from engagements.models import Comment
-from reports import actions
+from reports import actions, answers
 from reports.models import OutcomeReport
 from reports.workflow import approval_refusal, report_steps
 
@@ -144,9 +144,8 @@ def test_sending_back_needs_a_note_and_keeps_the_remarks_beside_their_sections()
     public = report.texts.get(kind="public")
     with pytest.raises(Refused, match="Say what should change"):
         actions.send_back(report, by=state, note="  ")
-    report = actions.send_back(
-        report, by=state, note="One figure is wrong.", remarks=[(public, "II.A", "Eleven, not twelve."), (public, "I", "")]
-    )
+    answers.remark(report, [(public, "II.A", "Eleven, not twelve."), (public, "I", "")], by=state)
+    report = actions.send_back(report, by=state, note="One figure is wrong.")
     assert report.status == "sent_back"
     remarks = {(c.subject, c.section, c.text) for c in Comment.objects.all()}
     assert remarks == {

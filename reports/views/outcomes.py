@@ -14,7 +14,7 @@ from meetings.times import clocks
 from reports import catalogue
 from reports.kinds import KINDS
 from reports.kinds.report import attribution_note, translation_note
-from reports.kinds.words import is_rtl, labels_language, paragraphs, printed_day, where
+from reports.kinds.words import labels_language, paragraphs, printed_day, where
 from reports.models import Document, ReportText
 
 
@@ -58,7 +58,7 @@ def outcome(request, code):
         "text": text,
         "sections": [(section, paragraphs(section.body)) for section in text.printed_sections()],
         "summary": paragraphs(text.summary),
-        "rtl": is_rtl(text.language),
+        "rtl": text.is_rtl,
         "language": catalogue.language_name(text.language),
         "versions": [(one, catalogue.language_name(one.language)) for one in others if one.names_host == text.names_host],
         "themes": [(letter, Theme(letter).label) for letter in text.themes],

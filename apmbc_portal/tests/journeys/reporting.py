@@ -24,7 +24,7 @@ def reports(isu, meeting):
 
 def writes(isu, kind, **fields):
     """Change a text of the report, and come back to the report."""
-    isu.page.get_by_role("article").filter(has_text=f"{kind}, en").get_by_role("link", name="Write").click()
+    isu.page.get_by_role("article").filter(has_text=f"{kind.capitalize()} (English)").get_by_role("link", name="Write").click()
     for label, words in fields.items():
         isu.fill(f"{label}:", words)
     isu.press("Save")
@@ -35,7 +35,7 @@ def asks_for_documents(isu, report):
     """The click answers at once with a page that says how far it is; the worker makes the file; it comes down."""
     for kind, words in (("full report", NAMED), ("public text", TITLE)):
         isu.go(report)
-        text = made(isu, isu.page.get_by_role("article").filter(has_text=f"{kind}, en"))
+        text = made(isu, isu.page.get_by_role("article").filter(has_text=f"{kind.capitalize()} (English)"))
         assert words in text
         assert "DRAFT" in text
     isu.go("/admin/reports/contactlist/")

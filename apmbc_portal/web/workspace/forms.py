@@ -87,14 +87,6 @@ class DecisionForm(CitingForm):
         return next(name for pairs in groups for value, name in pairs if value == self.cleaned_data["party"])
 
 
-class CommentForm(forms.Form):
-    """A remark on one section of a report's text."""
-
-    text = forms.IntegerField(widget=forms.HiddenInput)
-    section = forms.CharField(widget=forms.HiddenInput, max_length=120, required=False)
-    words = PlainTextField(label=gettext_lazy("Your remark to the ISU"), rows=3)
-
-
 class SendBackForm(CitingForm):
     """Why a report goes back."""
 
@@ -103,3 +95,9 @@ class SendBackForm(CitingForm):
         label=gettext_lazy("What should change"), rows=4,
         help_text=gettext_lazy("Remarks on single sections are written at the sections; they go along."),
     )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "cites" not in self.fields:
+            self.fields["reason"].widget.attrs["form"] = "answer"  # sent with the remarks of the page
+            self.use_required_attribute = False  # a browser would keep back a remark because this field is empty

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apmbc_portal.web.workspace import decision, engagement, home, ledger, preview, report
+from apmbc_portal.web.workspace import decision, engagement, home, ledger, preview, report, report_answers
 
 urlpatterns = [
     path("", home.workspace, name="workspace"),
@@ -11,7 +11,8 @@ urlpatterns = [
     path("items/<uuid:release_id>/take-back/", decision.take_back, name="decision_take_back"),
     path("items/<uuid:release_id>/as/<slug:who>/", preview.preview, name="decision_preview"),
     path("reports/<int:pk>/", report.read, name="workspace_report"),
-    path("reports/<int:pk>/remark/", report.remark, name="workspace_report_remark"),
+    path("reports/<int:pk>/answer/", report_answers.answer, name="workspace_report_answer"),
+    path("reports/files/<uuid:key>/", report_answers.returned_file, name="returned_file"),
     path("reports/<int:pk>/send-back/", report.send_back, name="workspace_report_send_back"),
     path("reports/<int:pk>/approve/", report.approve, name="workspace_report_approve"),
     path("reports/<int:pk>/open/", report.open_texts, name="workspace_report_open"),
