@@ -5,7 +5,7 @@ from django.urls import path
 from reports.views import documents as views
 
 urlpatterns = [
-    path("new/<str:name>/<str:subject>/", views.ask, name="document_ask"),
+    path("new/<str:kind>/<str:subject>/", views.ask, name="document_ask"),
     path("<uuid:pk>/", views.show, name="document"),
     path("<uuid:pk>/status/", views.status, name="document_status"),
     path("<uuid:pk>/read/", views.read, name="document_read"),

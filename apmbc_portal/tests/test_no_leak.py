@@ -24,7 +24,7 @@ VARIES = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"|name="token" valu
 NONE_SUCH = {"int": 987654, "uuid": uuid.UUID(int=7), "str": "IA-2026-XZZ-77"}
 WORDS = {
     "who": ["public", "committee"],
-    "kind": ["report", "contact_list"],
+    "kind": ["report", "contact_list", "agenda", "request"],
     "step": ["aims", "review"],
     "verb": ["approve", "cancel"],
 }
@@ -59,6 +59,8 @@ def fillings(route, converters, keys):
             choices.append(WORDS[name])
         elif name in NOT_KEYS:
             choices.append(["x"])
+        elif name == "subject":  # of a document: a number or a UUID, by kind
+            choices.append(sorted(keys["int"] | keys["uuid"], key=str))
         elif kind := kind_of(name, converter):
             given = keys.get("/".join(route.split("/")[1:3]), set()) if name == "object_id" else keys[kind]
             choices.append(sorted(given, key=str))
@@ -108,7 +110,7 @@ def outsiders(file):
 
 def steady(text, *asked):
     """An answer without what differs between two addresses or two moments anyway."""
-    for one in asked:
+    for one in sorted(asked, key=lambda value: -len(str(value))):  # a key may begin with another
         if isinstance(one, int):  # a short number stands everywhere: only as a part of an address is it the key
             text = re.sub(rf"(?<=/){one}(?=/)|(?<=%2F){one}(?=%2F)", "·", text)
         else:

@@ -31,9 +31,10 @@ TYPES = {
 
 @login_required
 @require_POST
-def ask(request, name, subject):
+def ask(request, kind, subject):
     """Ask for a document; the answer is the page on which it will appear."""
-    kind, file_format = KINDS.get(name), request.POST.get("format", Document.Format.PDF)
+    name, kind = kind, KINDS.get(kind)
+    file_format = request.POST.get("format", Document.Format.PDF)
     if kind is None or file_format not in kind.formats:
         raise Http404
     try:

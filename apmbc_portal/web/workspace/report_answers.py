@@ -61,9 +61,9 @@ def hand_in(request, report, form):
 
 @for_deciders
 @require_safe
-def returned_file(request, key):
+def returned_file(request, pk):
     """An annotated file as it came; always a download, never shown inside the portal."""
-    row = get_object_or_404(ReturnedFile.objects.visible_to(request.viewer), pk=key)
+    row = get_object_or_404(ReturnedFile.objects.visible_to(request.viewer), pk=pk)
     try:
         content = row.file.open("rb")
     except FileNotFoundError as gone:
