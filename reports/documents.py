@@ -34,7 +34,7 @@ def ask_for(name, subject, *, by, user, file_format=Document.Format.PDF):
             document = Document.objects.create(
                 kind=kind.name,
                 format=file_format,
-                **{kind.column: subject},
+                **{Document.SUBJECTS[kind.name].column: subject},
                 title=kind.title(content)[:300],
                 content=content,
                 content_hash=mark,

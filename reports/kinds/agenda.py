@@ -13,7 +13,7 @@ from meetings.models import Meeting
 from meetings.times import clocks
 from meetings.workflow import MeetingStatus
 from reports.kinds.base import Kind
-from reports.kinds.words import cleaned, where
+from reports.kinds.words import where
 from reports.models import Document
 
 LARGE = 200  # items; above it a layout takes seconds
@@ -23,15 +23,14 @@ OVER = {MeetingStatus.HELD, MeetingStatus.CLOSED}  # until then it is provisiona
 
 class AgendaKind(Kind):
     name = Document.Kind.AGENDA
-    column = "agenda"
 
     def find(self, key, viewer):
         """Who does not see the meeting does not see the agenda printed: its title, day and place are on it."""
         rows = self.rows().visible_to(viewer).filter(meeting__in=Meeting.objects.visible_to(viewer))
         return rows.select_related("meeting__occasion").filter(pk=key).first()
 
-    def content(self, agenda):
-        return agenda_content(agenda)
+    def content(self, agenda, language=settings.LANGUAGE_CODE):
+        return agenda_content(agenda, language)
 
     def title(self, content):
         return f"{content['title']}: {content['meeting']}"
@@ -52,8 +51,7 @@ class AgendaKind(Kind):
 
     def hand_out_refusal(self, document):
         """A file says what the agenda says today: a name or an hour taken out of it is handed to nobody any more."""
-        today = {"kind": self.name} | cleaned(agenda_content(document.agenda, document.content["labels_language"]))
-        if document.content == today:
+        if document.content == self.frozen(document.agenda, language=document.content["labels_language"]):
             return ""
         return _("The agenda, or what is known of the meeting, was changed since this was made.")
 
@@ -78,7 +76,7 @@ def is_opened(agenda):
     return NamedGrant.objects.filter(item=agenda.release_id, effective=True).exists()
 
 
-def agenda_content(agenda, language=settings.LANGUAGE_CODE):
+def agenda_content(agenda, language):
     """What the agenda prints: the meeting's facts in the venue's time, and every part in order."""
     meeting, items = agenda.meeting, list(agenda.items.all())
     with override(language):

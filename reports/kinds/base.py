@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from apmbc_portal.visibility import Audience
 from apmbc_portal.workflow import Capacity
+from reports.kinds.words import cleaned
 from reports.models import Document
 from reports.models.document import SUBJECTS
 
@@ -12,11 +13,10 @@ from reports.models.document import SUBJECTS
 class Kind:
     """One kind of document: what it prints, who may ask for it, who reads it, and until when it is kept.
 
-    `name` is the value of `Document.kind`, `column` the foreign key of `Document` that holds what is printed.
+    `name` is the value of `Document.kind`.
     """
 
     name = ""
-    column = ""
     formats = (Document.Format.PDF,)
 
     def rows(self):
@@ -27,12 +27,13 @@ class Kind:
         """The subject `viewer` names in an address, or None where they may not see it."""
         return self.rows().visible_to(viewer).filter(pk=key).first()
 
-    def subject_of(self, document):
-        return getattr(document, self.column)
-
     def content(self, subject):
         """All that is printed, as plain data. Whoever renders it reads nothing else."""
         raise NotImplementedError
+
+    def frozen(self, subject, **how):
+        """The content as a document keeps it: with its kind, and without characters that cannot be printed."""
+        return {"kind": str(self.name)} | cleaned(self.content(subject, **how))
 
     def title(self, content):
         return content["title"]
@@ -78,12 +79,8 @@ class Kind:
         return subject.state_ids()
 
     def is_inside(self, subject, viewer):
-        """Whether `viewer` stands on one of the two sides of the file: the host State or the ISU."""
+        """Whether `viewer` stands on one of the two sides of the file, the host State or the ISU: they alone are told who asked."""
         return viewer.isu or bool(viewer.states & self.state_ids(subject))
-
-    def tells_who(self, subject, viewer):
-        """Whether this reader is told who asked for it: who is interested in what is not everybody's business."""
-        return self.is_inside(subject, viewer)
 
     def place(self, document, viewer):
         """Where this reader finds what is printed: (address, label), empty where they have no such page."""

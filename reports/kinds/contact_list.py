@@ -4,7 +4,6 @@ from itertools import groupby
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -19,7 +18,6 @@ ORGANISATIONS = Organisation.Kind.values
 
 class ContactListKind(Kind):
     name = Document.Kind.CONTACT_LIST
-    column = "contact_list"
 
     def content(self, contact_list):
         return contact_list_content(contact_list)
@@ -52,9 +50,7 @@ class ContactListKind(Kind):
 
 
 def validity_refusal(contact_list):
-    if contact_list.valid_until < timezone.localdate():
-        return _("This list is no longer valid. Make a new one.")
-    return ""
+    return _("This list is no longer valid. Make a new one.") if contact_list.is_over else ""
 
 
 def printed_people(content):
@@ -102,8 +98,6 @@ def contact_list_content(contact_list):
 
 def people_in(contact_list):
     """The participants a list may print today, in its order: delegations of the hosts first, then by kind and organisation."""
-    rows = contact_list.meeting.participants.taking_part().listed().select_related("contact__organisation")
-    rows = [row for row in rows if not row.contact.expires_on or row.contact.expires_on >= contact_list.dated]
 
     def order(row):
         organisation = row.contact.organisation
@@ -116,7 +110,7 @@ def people_in(contact_list):
             row.pk,
         )
 
-    return sorted(rows, key=order)
+    return sorted(contact_list.people().select_related("contact__organisation"), key=order)
 
 
 def group_of(row):

@@ -19,7 +19,6 @@ READERS = {ReportStatus.WITH_STATE: Document.For.STATE, ReportStatus.APPROVED: D
 
 class MeetingReport(Kind):
     name = Document.Kind.REPORT
-    column = "text"
     formats = (Document.Format.PDF, Document.Format.DOCX)
 
     def content(self, text):

@@ -20,7 +20,6 @@ class RequestKind(Kind):
     """A version never changes once it is submitted, so that whoever sees it may have it printed."""
 
     name = Document.Kind.REQUEST
-    column = "request"
 
     def find(self, key, viewer):
         rows = self.rows().visible_to(viewer).select_related("engagement__state", "occasion")

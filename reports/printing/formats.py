@@ -10,7 +10,6 @@ from importlib import import_module
 ENGINES = {
     "pdf": "reports.printing.pdf",
     "report.docx": "reports.printing.docx",
-    "contact_list.xlsx": "reports.printing.spreadsheet",
 }
 
 

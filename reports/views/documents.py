@@ -33,20 +33,19 @@ TYPES = {
 @require_POST
 def ask(request, kind, subject):
     """Ask for a document; the answer is the page on which it will appear."""
-    name, kind = kind, KINDS.get(kind)
-    file_format = request.POST.get("format", Document.Format.PDF)
-    if kind is None or file_format not in kind.formats:
+    asked, file_format = KINDS.get(kind), request.POST.get("format", Document.Format.PDF)
+    if asked is None or file_format not in asked.formats:
         raise Http404
     try:
-        subject = kind.find(subject, request.viewer)
+        found = asked.find(subject, request.viewer)
     except (ValueError, ValidationError):  # not even a key
-        subject = None
-    if subject is None:
+        found = None
+    if found is None:
         raise Http404
-    if reason := kind.ask_refusal(subject, request.viewer):
+    if reason := asked.ask_refusal(found, request.viewer):
         messages.error(request, str(reason))
         return redirect("home")
-    return redirect(ask_for(name, subject, by=request.viewer, user=request.user, file_format=file_format))
+    return redirect(ask_for(kind, found, by=request.viewer, user=request.user, file_format=file_format))
 
 
 @never_cache
@@ -142,7 +141,6 @@ def find(request, pk):
 def status_of(document, viewer):
     """What the page says about a document, in plain words."""
     kind = kind_of(document)
-    tells_who = kind.tells_who(document.subject, viewer)
     may_ask = bool(viewer.person) and not kind.ask_refusal(document.subject, viewer)
     is_gone = document.status == Document.Status.EXPIRED
     reason = kind.hand_out_refusal(document) if document.status == Document.Status.READY else ""
@@ -152,7 +150,7 @@ def status_of(document, viewer):
         "reason": reason,
         "may_act": not is_gone and document.status != Document.Status.READY and not steering_refusal(document, viewer),
         "anew": reverse("document_ask", args=[document.kind, document.subject.pk]) if (reason or is_gone) and may_ask else "",
-        "may_know_who": tells_who,
+        "may_know_who": kind.is_inside(document.subject, viewer),
         "back": kind.place(document, viewer),
         "may_have_messages": True,
     }
