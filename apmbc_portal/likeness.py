@@ -58,7 +58,7 @@ class Text:
 
     @cached_property
     def squeezed(self):
-        """Scripts written without spaces: all letters in a row, and the chunk each begins in."""
+        """All letters in a row, for scripts written without spaces."""
         return "".join(self.letters)
 
     def excerpt(self, index):

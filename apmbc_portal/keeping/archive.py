@@ -5,12 +5,12 @@ import hmac
 import io
 import json
 import os
-import shutil
 import tarfile
 import tempfile
 from pathlib import Path, PurePosixPath
 
 from django.conf import settings
+from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
@@ -57,8 +57,7 @@ def make(path):
                 "keys_needed": KEYS,
                 "ledger_key_mark": key_mark(),
             }
-            words = json.dumps(manifest, indent=1).encode()
-            add(archive, MANIFEST, io.BytesIO(words))
+            add(archive, MANIFEST, io.BytesIO(json.dumps(manifest, indent=1).encode()))
         partial.rename(path)
     finally:
         partial.unlink(missing_ok=True)
@@ -119,20 +118,19 @@ def unpacked(path, directory):
         wanted = manifest["sha256"]
     except (OSError, tarfile.TarError, ValueError, KeyError) as error:
         raise Impossible(f"{path} is not a backup of the portal ({type(error).__name__}).") from error
-    found = {
-        str(PurePosixPath(one.relative_to(directory))): sha256(one)
-        for one in directory.rglob("*")
-        if one.is_file() and one.name != MANIFEST
-    }
+    found = {}
+    for one in directory.rglob("*"):
+        if one.is_file() and one.name != MANIFEST:
+            with one.open("rb") as file:
+                found[str(PurePosixPath(one.relative_to(directory)))] = sha256(file)
     if found != wanted:
         wrong = sorted(name for name in found.keys() | wanted.keys() if found.get(name) != wanted.get(name))
         raise Impossible(f"The archive is damaged: {', '.join(wrong[:5])}.")
     return manifest
 
 
-def sha256(path):
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def sha256(file):
+    return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def put(name, source):
@@ -140,13 +138,7 @@ def put(name, source):
     if default_storage.exists(name):
         default_storage.delete(name)
     with source.open("rb") as file:
-        if hasattr(default_storage, "location") and not hasattr(default_storage, "bucket_name"):
-            target = Path(default_storage.path(name))
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-                shutil.copyfileobj(file, out)
-            return
-        default_storage.save(name, file)
+        default_storage.save(name, File(file))
 
 
 def differences(manifest):
@@ -165,6 +157,6 @@ def differences(manifest):
             said.append(f"{stored} is missing")
         else:
             with default_storage.open(stored) as file:
-                if hashlib.file_digest(file, "sha256").hexdigest() != digest:
+                if sha256(file) != digest:
                     said.append(f"{stored} has other bytes")
     return said

@@ -43,18 +43,26 @@ def people():
         return cursor.fetchone()[0]
 
 
-def rows(cursor, tables):
-    found = {}
-    for table in sorted(tables):
-        cursor.execute(f"SELECT count(*) FROM {connection.ops.quote_name(table)}")  # noqa: S608  (a name from the catalogue)
-        found[table] = cursor.fetchone()[0]
-    return found
+def rows(execute, tables):
+    """{table: rows}; `execute` runs a statement and returns a cursor, the driver's own or Django's."""
+    count = "SELECT count(*) FROM {}".format
+    return {table: execute(count(connection.ops.quote_name(table))).fetchone()[0] for table in sorted(tables)}
+
+
+def run(cursor):
+    """`execute` of a Django cursor for `rows`."""
+
+    def execute(statement):
+        cursor.execute(statement)
+        return cursor
+
+    return execute
 
 
 def counts():
     """{table: rows} of the database as it is now."""
     with connection.cursor() as cursor:
-        return rows(cursor, connection.introspection.table_names(cursor))
+        return rows(run(cursor), connection.introspection.table_names(cursor))
 
 
 def _dump_sqlite(path):
@@ -65,20 +73,7 @@ def _dump_sqlite(path):
         tables = {
             name for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'")
         }
-        return rows(_Cursor(copy), tables)
-
-
-class _Cursor:
-    """The bare driver's cursor as `rows` calls it."""
-
-    def __init__(self, bare):
-        self.bare, self.found = bare, None
-
-    def execute(self, sql):
-        self.found = self.bare.execute(sql)
-
-    def fetchone(self):
-        return self.found.fetchone()
+        return rows(copy.execute, tables)
 
 
 def _restore_sqlite(path):
@@ -100,7 +95,7 @@ def _dump_postgres(path):
         try:
             cursor.execute("SELECT pg_export_snapshot()")
             snapshot = cursor.fetchone()[0]
-            found = rows(cursor, connection.introspection.table_names(cursor))
+            found = rows(run(cursor), connection.introspection.table_names(cursor))
             postgres("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}", "--file", path)
         finally:
             cursor.execute("ROLLBACK")
