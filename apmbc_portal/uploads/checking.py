@@ -43,7 +43,7 @@ def check(chunks, purpose, *, kinds=(), seconds=IN_A_PAGE):
         try:
             said = look(Job(str(path), purpose, str(out), seconds, tuple(kinds)))
         except TooSlow:
-            return Verdict(waiting=True, refused="")
+            return Verdict(waiting=True)
         verdict = Verdict(said.get("kind", ""), said.get("refused", ""), said.get("detail", ""))
         if not verdict.refused:
             ask_scanner(path, verdict, seconds)

@@ -43,6 +43,28 @@ def opened(path):
         raise Refusal("password") from error
 
 
+class Package:
+    """An opened package of parts. Its kind says in `check` what is refused and in `write` what the copy leaves out."""
+
+    def __init__(self, zipped):
+        self.zipped = zipped
+        self.names = [name for name in zipped.namelist() if not name.endswith("/")]
+
+    @classmethod
+    def check_file(cls, path):
+        """Refuse what acts or fetches; nothing is changed."""
+        with opened(path) as zipped:
+            cls(zipped).check()
+
+    @classmethod
+    def clean_file(cls, path, out):
+        """Write the copy that may be passed on. Returns (what to look at, text)."""
+        with opened(path) as zipped:
+            package = cls(zipped)
+            package.check()
+            return package.write(out)
+
+
 def check(zipped, path):
     """Refuse bombs, names that lead outside, members hidden behind others, and what another program would read instead."""
     members = zipped.infolist()

@@ -44,7 +44,7 @@ def check(kind, path):
     elif kind == "msg":
         compound.check_msg(path)
     else:
-        of_kind(kind).check(path)
+        of_kind(kind).check_file(path)
     return [], []
 
 
@@ -57,14 +57,15 @@ def clean(kind, path, out, seconds):
         from . import pictures
 
         return pictures.clean(path, kind, out), []
-    notes, texts = of_kind(kind).clean(path, out)
+    notes, texts = of_kind(kind).clean_file(path, out)
     return notes, [[0, text] for text in texts]
 
 
 def of_kind(kind):
-    from . import office, opendocument
+    from .office import Office
+    from .opendocument import OpenDocument
 
-    return office if kind in ("docx", "xlsx", "pptx") else opendocument
+    return Office if kind in ("docx", "xlsx", "pptx") else OpenDocument
 
 
 def shortened(texts):

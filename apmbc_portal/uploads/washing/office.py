@@ -42,24 +42,9 @@ DANGEROUS_RELATIONS = {
 }  # fmt: skip
 
 
-def check(path):
-    """Refuse what acts or fetches; nothing is changed."""
-    with archive.opened(path) as zipped:
-        Package(zipped).check()
-
-
-def clean(path, out):
-    """Write the copy that may be passed on. Returns (what to look at, text)."""
-    with archive.opened(path) as zipped:
-        package = Package(zipped)
-        package.check()
-        return package.write(out)
-
-
-class Package:
+class Office(archive.Package):
     def __init__(self, zipped):
-        self.zipped = zipped
-        self.names = [name for name in zipped.namelist() if not name.endswith("/")]
+        super().__init__(zipped)
         self.relations = {name: markup.tree(zipped.read(name)) for name in self.names if name.lower().endswith(".rels")}
         self.of_charts = set()  # workbooks behind charts: the drawn values stay, the book goes
 

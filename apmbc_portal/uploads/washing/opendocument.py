@@ -33,23 +33,9 @@ FETCHED = {
 CALLS = re.compile(r"(?<![A-Za-z])(DDE|WEBSERVICE)\s*\(|'?file:|https?:[^\"]*'?#|smb:", re.I)
 
 
-def check(path):
-    with archive.opened(path) as zipped:
-        Package(zipped).check()
-
-
-def clean(path, out):
-    """Write the copy that may be passed on. Returns (what to look at, text)."""
-    with archive.opened(path) as zipped:
-        package = Package(zipped)
-        package.check()
-        return package.write(out)
-
-
-class Package:
+class OpenDocument(archive.Package):
     def __init__(self, zipped):
-        self.zipped = zipped
-        self.names = [name for name in zipped.namelist() if not name.endswith("/")]
+        super().__init__(zipped)
         if "META-INF/manifest.xml" not in self.names or "content.xml" not in self.names:
             raise Refusal("damaged")
         self.manifest = markup.tree(zipped.read("META-INF/manifest.xml"))
