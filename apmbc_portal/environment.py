@@ -122,6 +122,20 @@ def redis_url(name, *, needed):
     return value
 
 
+def clamav_url(name):
+    """Where the virus check listens, or an empty string where there is none."""
+    value = text(name)
+    try:
+        parts = urlsplit(value)
+        good = not value or (parts.scheme == "unix" and parts.path) or (parts.scheme == "tcp" and parts.hostname)
+        _ = parts.port
+    except ValueError:
+        good = False
+    if not good:
+        refuse(name, "must name a ClamAV daemon, such as unix:///run/clamav/clamd.ctl or tcp://clamav:3310")
+    return value
+
+
 def email_url(name, default, *, real):
     """Django's settings for sending mail; `real` refuses the backends that send nothing."""
     value = text(name, default)

@@ -6,6 +6,8 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from apmbc_portal.uploads.names import safe_name
+
 
 def unguessable(instance, filename):
     """A path that nobody can guess and that no name typed by anybody reaches."""
@@ -27,4 +29,4 @@ class SealedFile(models.Model):
         for chunk in upload.chunks():
             digest.update(chunk)
         upload.seek(0)
-        self.file, self.file_name, self.sha256 = upload, upload.name[:200], digest.hexdigest()
+        self.file, self.file_name, self.sha256 = upload, safe_name(upload.name), digest.hexdigest()

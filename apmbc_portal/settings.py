@@ -6,6 +6,7 @@ A value that is missing or wrong stops the start with a sentence that names it (
 import sys
 from pathlib import Path
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -36,6 +37,7 @@ INSTALLED_APPS = [
     "apmbc_portal.accounts",
     "apmbc_portal.audit",
     "apmbc_portal.notices",
+    "apmbc_portal.uploads",
     "engagements",
     "meetings",
     "reports",
@@ -154,6 +156,8 @@ CELERY_BEAT_SCHEDULE = {
     "documents": {"task": "reports.tasks.build_documents", "schedule": float(SWEEP_SECONDS)},
     "large documents": {"task": "reports.tasks.build_large_documents", "schedule": float(SWEEP_SECONDS)},
     "letters": {"task": "apmbc_portal.notices.tasks.post_letters", "schedule": float(SWEEP_SECONDS)},
+    "endings": {"task": "reports.tasks.end_documents", "schedule": crontab(hour="3", minute="17")},
+    "files": {"task": "apmbc_portal.uploads.tasks.check_files", "schedule": float(SWEEP_SECONDS)},
 }
 # Three queues, each with a worker of its own (decision 8): a letter never waits for a document, a document never for a long one.
 # A worker that names no queue serves all of them.
@@ -161,6 +165,7 @@ CELERY_TASK_QUEUES = {"portal": {}, "documents": {}, "large_documents": {}}
 CELERY_TASK_ROUTES = {
     "reports.tasks.build_documents": {"queue": "documents"},
     "reports.tasks.build_large_documents": {"queue": "large_documents"},
+    "apmbc_portal.uploads.tasks.check_files": {"queue": "documents"},
 }
 # A worker that died is noticed when its lease ends: lease, sweep and rendering together stay below a minute (docs/operate.md).
 DOCUMENT_LEASE = given.number("DOCUMENT_LEASE", 30, low=2, high=600)
@@ -238,8 +243,16 @@ STATIC_ROOT = Path(given.text("STATIC_ROOT", str(VAR_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = VAR_DIR / "files"  # private: no URL serves it, views stream from it after asking the rule
 FILE_UPLOAD_PERMISSIONS = 0o600
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 MAX_UPLOAD_BYTES = given.number("MAX_UPLOAD_BYTES", 25 * 1024 * 1024, low=1024)
+FILE_UPLOAD_HANDLERS = [
+    "apmbc_portal.uploads.receiving.Counted",  # counts what is too large and writes it to no disk
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+# Text that is too long is refused at its field, where it is shown again; only what no person types is refused as a whole.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
+CLAMAV_URL = given.clamav_url("CLAMAV_URL")  # optional: where a virus check listens
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

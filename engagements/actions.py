@@ -217,10 +217,10 @@ def keep_signed_page(request, upload, *, dated, by, number=""):
     )  # fmt: skip
     if reason := writing_refusal(request.engagement.state_id, by):
         raise Refused(str(reason))
-    page.seal(upload)
-    page.file.save(upload.name, upload, save=False)  # the store is never waited for inside a transaction
+    page.take(upload)  # the store is never waited for inside a transaction
     with transaction.atomic():
         page.save(force_insert=True)
+        page.ask_check()
         record(by, "keep_signed_page", request, sha256=page.sha256)
         if request.is_editable:
             request.cites = page

@@ -143,3 +143,17 @@ def suggestion_made(suggestion):
         kind="suggestion",
         suggestion=suggestion,
     )
+
+
+def file_refused(people, row, title):
+    """Word to whoever handed in a file that the check, which took longer than a page waits, did not take."""
+    about = row.about() if hasattr(row, "about") else getattr(row.engagement, "reference", "") or ""
+    write(
+        people,
+        "file_refused",
+        lambda: _("A file could not be taken: %(name)s") % {"name": row.file_name},
+        about=about,
+        kind="file_refused",
+        row=row,
+        title=title,
+    )

@@ -7,4 +7,4 @@ class MeetingsConfig(AppConfig):
     verbose_name = _("Meetings")
 
     def ready(self):
-        from meetings import consequences  # noqa: F401  registers how meetings are treated
+        from meetings import consequences, papers  # noqa: F401  register how meetings and refused papers are treated

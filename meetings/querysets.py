@@ -50,6 +50,14 @@ class ReleasableBelowMeetingQuerySet(models.QuerySet):
         return self.filter(below_meeting(viewer))
 
 
+class PaperQuerySet(ReleasableBelowMeetingQuerySet):
+    def originals_for(self, viewer):
+        """Papers whose file as it was handed in `viewer` may have: evidence for the ISU and the hosts alone."""
+        if viewer.isu:
+            return self
+        return self.filter(meeting__in=apps.get_model("meetings", "Meeting").objects.hosted_by(viewer.states))
+
+
 class InvitationQuerySet(models.QuerySet):
     def visible_to(self, viewer):
         """Whom a State wishes to invite is known to the State and the ISU alone."""

@@ -4,7 +4,8 @@ from django.urls import path
 
 from meetings.views.hosts import meeting_invitations, meeting_step
 from meetings.views.link import invitation
-from meetings.views.page import meeting, paper
+from meetings.views.page import meeting
+from meetings.views.papers import paper, paper_original
 
 urlpatterns = [
     path("meetings/<str:reference>/", meeting, name="meeting"),
@@ -12,4 +13,5 @@ urlpatterns = [
     path("meetings/<str:reference>/steps/<slug:verb>/", meeting_step, name="meeting_step"),
     path("invitations/<str:token>/", invitation, name="invitation"),
     path("papers/<uuid:pk>/", paper, name="paper"),
+    path("papers/<uuid:pk>/original/", paper_original, name="paper_original"),
 ]

@@ -44,18 +44,14 @@ def is_said(report, host, text, section, words):
 
 
 def hand_in(report, upload, *, by, text=None, note="", citing=None):
-    """Seal an annotated file with the words it speaks of. Returns (the row, whether it is new). Raises `Refused`.
-
-    `upload` passed `AnnotatedFileField`, which says in `upload.kind` what is in it.
-    """
+    """Seal an annotated file with the words it speaks of. Returns (the row, whether it is new). Raises `Refused`."""
     if reason := answering_refusal(report, by, citing=citing):
         raise Refused(str(reason))
     row = ReturnedFile(
         report=report, engagement=host_speaking(report, by, citing), text=text, words_of=report.words_since, size=upload.size,
-        note=note, cites=citing, returned_by=by.label[:200], format=upload.kind,
+        note=note, cites=citing, returned_by=by.label[:200],
     )  # fmt: skip
-    row.seal(upload)
-    row.file.save(row.file_name, upload, save=False)  # the store is never waited for inside a transaction
+    row.take(upload)  # the store is never waited for inside a transaction
     try:
         with transaction.atomic():
             keep(row, by)
@@ -76,6 +72,7 @@ def keep(row, by):
     if report.words_since != row.words_of:
         raise Refused(_("The report was sent anew since you opened this page. Please read it again; the file was not kept."))
     row.save(force_insert=True)
+    row.ask_check()
     evidence = row.cites.describe() if row.cites else ""
     record(by, "hand_in_file", report, about=row.about(), file=row.file_name, sha256=row.sha256, cites=evidence)
     if not by.isu:

@@ -24,7 +24,7 @@ def ask_for(name, subject, *, by, user, file_format=Document.Format.PDF):
     """
     kind, content = KINDS[name], content_of(name, subject)
     made_for = kind.made_for(subject, by)
-    mark = hash_of({"content": content, "about": str(subject.pk), "made_for": made_for, "format": file_format})
+    mark = mark_of(kind, subject, content, made_for, file_format)
     try:
         with transaction.atomic():
             if found := standing(mark):
@@ -50,6 +50,19 @@ def ask_for(name, subject, *, by, user, file_format=Document.Format.PDF):
             return document
     except IntegrityError:  # somebody asked for the same in the same moment, and was first
         return standing(mark)
+
+
+def mark_of(kind, subject, content, made_for, file_format):
+    """The hash by which two documents are the same: their words, what they are about, for whom, and in which form."""
+    about = {"about": str(subject.pk), "made_for": made_for, "format": file_format}
+    return hash_of({"content": kind.identity(content)} | about)
+
+
+def made_already(name, subject, content, *, by, file_format=Document.Format.PDF):
+    """The finished document of this very content, or None."""
+    kind = KINDS[name]
+    mark = mark_of(kind, subject, content, kind.made_for(subject, by), file_format)
+    return Document.objects.ready().filter(content_hash=mark).defer("content").first()
 
 
 def standing(mark):

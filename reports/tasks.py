@@ -18,6 +18,7 @@ from django.core.files.storage import default_storage
 from django.db import Error, connection
 from django.utils.translation import gettext_noop
 
+from reports.endings import end_all, remove_orphans
 from reports.models import Document
 from reports.models.document import document_name
 from reports.printing.apart import Abandoned, Failed, Limits, Why, run_apart
@@ -42,6 +43,12 @@ def build_documents():
 def build_large_documents():
     """The long jobs, in a queue and a worker of their own, so that they hold up nobody."""
     work_off(is_large=True)
+
+
+@shared_task(ignore_result=True)
+def end_documents():
+    """Every night: remove what the rule ends, and files nobody owns (`reports.endings`)."""
+    log.info("Documents ended: %s; files nobody owned: %s.", end_all(), remove_orphans())
 
 
 def work_off(*, is_large):

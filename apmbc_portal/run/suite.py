@@ -32,7 +32,7 @@ def steps(postgres):
 
 def run_pytest(database_url, arguments):
     """pytest's exit code and its last line; its output is shown as it comes."""
-    env = dict(os.environ, PYTHONUNBUFFERED="1", COLUMNS="120")
+    env = dict(os.environ, PYTHONUNBUFFERED="1", COLUMNS="120", TEST_TEMPLATES="1")
     env.pop("DATABASE_URL", None)
     if database_url:
         env["DATABASE_URL"] = database_url

@@ -8,7 +8,7 @@ from apmbc_portal.audit.record import record, record_decision
 from apmbc_portal.testing import factories as make
 from apmbc_portal.visibility import Viewer
 from engagements.models import Comment, NamedGrant, Obligation, Release, Suggestion
-from meetings.models import AgendaItem, HostApproval, MeetingDate, Paper
+from meetings.models import AgendaItem, HostApproval, MeetingDate
 from reports.kinds import content_of
 from reports.kinds.report import READERS
 from reports.models import Document, OutcomeReport, ReportApproval, ReportSection, ReportText, ReturnedFile
@@ -52,7 +52,9 @@ class File:
     def plant_rows(self, attribution="host_only", status="approved"):
         rows, today = self.rows, make.today()
         engagement = rows["engagement"] = make.make_engagement(self.state, origin="portal")
-        rows["letter"] = make.make_correspondence(engagement=engagement, file=self.store("letter"), file_name="letter.pdf")
+        rows["letter"] = make.make_correspondence(
+            engagement=engagement, file=self.store("letter"), file_name="letter.pdf", checked="passed"
+        )
         rows["request"] = make.make_request(engagement, status="submitted", cites=rows["letter"])
         rows["need"] = make.make_need(rows["request"])
         rows["draft"] = make.make_request(engagement, version=2, status="draft")
@@ -65,7 +67,9 @@ class File:
         rows["past date"] = MeetingDate.objects.create(meeting=meeting, starts_at=meeting.starts_at)
         rows["agenda"] = make.make_agenda(meeting)
         rows["item"] = AgendaItem.objects.filter(agenda=rows["agenda"]).first()
-        rows["paper"] = Paper.objects.create(meeting=meeting, title="-", file=self.store("paper"), file_name="paper.pdf")
+        rows["paper"] = make.make_paper(
+            meeting, file=self.store("paper original"), copy=self.store("paper"), file_name="paper.pdf"
+        )
         rows["organisation"] = make.make_organisation(email="-@demo.example")
         rows["invitation"] = make.make_invitation(meeting, rows["organisation"], status="accepted")
         rows["approval"] = HostApproval.objects.create(
@@ -85,7 +89,7 @@ class File:
             rows[f"{name} section"] = ReportSection.objects.get(text=rows[name])
         rows["returned file"] = ReturnedFile.objects.create(
             report=report, engagement=engagement, text=rows["full"], words_of=meeting.starts_at, file=self.store("returned file"),
-            format="docx", size=1, cites=rows["letter"], returned_by="-",
+            size=1, checked="passed", cites=rows["letter"], returned_by="-",
         )  # fmt: skip
         rows["remark"] = Comment.objects.create(engagement=engagement, subject=rows["full"].release_id, section="-", text="-")
         rows["release"] = Release.objects.create(

@@ -19,7 +19,18 @@ from engagements.models import (
     Nomination,
     State,
 )  # fmt: skip
-from meetings.models import Agenda, AgendaItem, Consent, Contact, Invitation, Meeting, Organisation, Participant, Representation
+from meetings.models import (
+    Agenda,
+    AgendaItem,
+    Consent,
+    Contact,
+    Invitation,
+    Meeting,
+    Organisation,
+    Paper,
+    Participant,
+    Representation,
+)  # fmt: skip
 from reports.models import ContactList, Outcome, OutcomeReport, ReportSection, ReportText
 from reports.search import index
 
@@ -157,6 +168,12 @@ def make_agenda(meeting=None, **fields):
     AgendaItem.objects.create(agenda=agenda, position=1, number="I", title="Introduction", minutes=10)
     AgendaItem.objects.create(agenda=agenda, position=2, number="II.A", title="Mine clearance", theme="A", minutes=30)
     return agenda
+
+
+def make_paper(meeting=None, **fields):
+    """A paper whose file passed the check, with its copy."""
+    defaults = {"title": "Work plan", "file": "papers/original", "copy": "papers/copy", "checked": "passed"}
+    return Paper.objects.create(meeting=meeting or make_meeting(), **defaults | fields)
 
 
 def make_contact(organisation=None, **fields):

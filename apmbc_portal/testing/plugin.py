@@ -55,6 +55,9 @@ def pytest_unconfigure(config):
 
 
 def pytest_configure(config):
+    from apmbc_portal.testing import database  # only now are the settings' variables set
+
+    database.install()
     config.addinivalue_line("markers", "postgresql: asks for something only PostgreSQL has; left out on SQLite")
     config.addinivalue_line("markers", "sqlite: asks for something only SQLite has; left out on PostgreSQL")
 

@@ -1,17 +1,22 @@
-"""Fixtures that start real servers beside the tests: Redis and a Celery worker."""
+"""Fixtures that start real servers beside the tests: brokers and Celery workers."""
 
+import contextlib
 import os
 import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from email import message_from_bytes, policy
 from pathlib import Path
+from threading import Event, Thread
 
+import psutil
 import pytest
 
+from apmbc_portal.run import broker
 from apmbc_portal.run.children import start
 
 
@@ -32,7 +37,7 @@ def wait_until(condition, seconds=20, every=0.05, what="the condition"):
 
 
 class Server:
-    """A child process with its log; `kill()` is as hard as a power cut."""
+    """A child process with its log; `kill()` is as hard as a power cut, `freeze()` leaves it there without a word."""
 
     def __init__(self, name, command, directory, env=None):
         self.name, self.command, self.directory = name, command, directory
@@ -44,13 +49,18 @@ class Server:
         path = self.directory / f"{self.name}.log"
         return path.read_text(errors="replace") if path.exists() else ""
 
+    @property
+    def runs(self):
+        return self.process is not None and self.process.poll() is None
+
     def start(self):
         with (self.directory / f"{self.name}.log").open("ab") as log:
             self.process = start(self.command, env=self.env, stdout=log, stderr=subprocess.STDOUT)
         return self
 
     def stop(self):
-        if self.process and self.process.poll() is None:
+        if self.runs:
+            self.thaw()
             self.process.terminate()
             try:
                 self.process.wait(15)
@@ -60,6 +70,12 @@ class Server:
     def kill(self):
         self.process.send_signal(signal.SIGKILL)
         self.process.wait(10)
+
+    def freeze(self):
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self):
+        self.process.send_signal(signal.SIGCONT)
 
 
 class RedisServer(Server):
@@ -71,32 +87,46 @@ class RedisServer(Server):
 
     def start(self):
         super().start()
-        wait_until(self.answers, what="redis-server")
+        wait_until(lambda: broker.answers(self.url), what="redis-server")
         return self
 
-    def answers(self):
-        try:
-            with socket.create_connection(("127.0.0.1", self.port), 0.2) as client:
-                client.sendall(b"PING\r\n")
-                return client.recv(16).startswith(b"+PONG")
-        except OSError:
-            return False
+
+class EmbeddedBroker(Server):
+    """The broker `make run` brings along."""
+
+    def __init__(self, directory):
+        command, self.url = broker.configure(directory)
+        super().__init__("broker", command, directory)
+
+    def start(self):
+        super().start()
+        wait_until(lambda: broker.answers(self.url), what="the embedded broker")
+        return self
 
 
 @pytest.fixture
 def redis_server(tmp_path):
     """A real redis-server on a private port; this process sends its wake-ups there."""
-    from apmbc_portal.celery import app
-
     if not shutil.which("redis-server"):
         pytest.skip("redis-server is not installed (Debian package redis-server)")
     server = RedisServer(tmp_path).start()
+    yield from speaking_to(server)
+    server.stop()
+
+
+def speaking_to(server):
+    """Let this process, which plays the web server, send its wake-ups to `server`, with the limits of service."""
+    from apmbc_portal.celery import app
+
     options = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5, "max_retries": 0, "retry_on_timeout": False}
     before = {name: app.conf[name] for name in ("broker_url", "broker_transport_options")}
-    use_broker(app, broker_url=server.url, broker_transport_options=options)
+    use_broker(app, broker_url=celery_url(server.url), broker_transport_options=options)
     yield server
     use_broker(app, **before)
-    server.stop()
+
+
+def celery_url(url):
+    return url.replace("unix://", "redis+socket://", 1)
 
 
 def use_broker(app, **conf):
@@ -113,19 +143,27 @@ def use_broker(app, **conf):
 class Worker(Server):
     """A Celery worker process on the test database; letters it sends become files."""
 
-    def __init__(self, directory, redis_url, **env):
+    def __init__(self, directory, redis_url, *options, name="worker", app="apmbc_portal", **env):
         self.mail = Path(os.environ["VAR_DIR"]) / "mail"
-        command = [sys.executable, "-m", "celery", "-A", "apmbc_portal", "worker"]
-        options = ["--concurrency", "1", "--loglevel", "INFO", "--without-gossip", "--without-mingle"]
-        env = {"DATABASE_URL": test_database_url(), "REDIS_URL": redis_url, "DEMO": "true", "LOG_LEVEL": "INFO"} | env
-        super().__init__("worker", [*command, *options], directory, env)
+        command = [sys.executable, "-m", "celery", "-A", app, "worker", "-n", f"{name}-{os.getpid()}@%h"]
+        command += ["--concurrency", "1", "--loglevel", "INFO", "--without-gossip", "--without-mingle", *options]
+        given = {"DATABASE_URL": test_database_url(), "REDIS_URL": redis_url, "DEMO": "true", "LOG_LEVEL": "INFO"}
+        super().__init__(name, command, directory, given | {"CELERY_SKIP_CHECKS": "true"} | env)
 
     def start(self):
         seen = self.log.count(" ready.")
         super().start()
-        wait_until(lambda: self.log.count(" ready.") > seen or self.process.poll() is not None, 40, what="the worker")
-        assert self.process.poll() is None, self.log
+        wait_until(lambda: self.log.count(" ready.") > seen or not self.runs, 60, what="the worker")
+        assert self.runs, self.log
         return self
+
+    def pool(self):
+        """The processes that take tasks."""
+        return psutil.Process(self.process.pid).children()
+
+    def renderings(self):
+        """The processes that lay out documents at this moment."""
+        return [child for process in self.pool() for child in process.children()]
 
     def letters(self):
         """The letters sent so far, oldest first, as e-mail messages."""
@@ -154,9 +192,101 @@ test_database_url.__test__ = False
 @pytest.fixture
 def celery_worker_process(redis_server, transactional_db, tmp_path, settings):
     """A real Celery worker process on the test database, woken through a real Redis."""
-    env = {"SITE_URL": settings.SITE_URL}
-    worker = Worker(tmp_path, redis_server.url, **env).start()
+    worker = Worker(tmp_path, redis_server.url, SITE_URL=settings.SITE_URL).start()
     yield worker
     worker.stop()
-    for path in worker.mail.glob("*.log"):
+    empty(worker.mail)
+
+
+def empty(directory):
+    for path in directory.glob("*"):
         path.unlink()
+
+
+class Sweeps(Thread):
+    """What beat does all the time: looks for what waits, here every half second."""
+
+    def __init__(self):
+        super().__init__(name="sweeps", daemon=True)
+        self.over = Event()
+
+    def run(self):
+        from apmbc_portal.celery import app
+
+        while not self.over.wait(0.5):
+            for entry in app.conf.beat_schedule.values():
+                if isinstance(entry["schedule"], float):
+                    with contextlib.suppress(Exception):  # the broker may be dead or frozen
+                        app.send_task(entry["task"])
+
+    def stop(self):
+        self.over.set()
+        self.join(10)
+
+
+class Crew:
+    """One broker and two workers that live as long as the session; what a test kills is started again for the next.
+
+    The first serves letters and documents, the second long documents too. Leases are short and sweeps frequent, so that a
+    test of what a dead worker left behind takes seconds. Documents are made as their content says (testing/engine.py).
+    """
+
+    QUICK = {"DOCUMENT_LEASE": "3", "DOCUMENT_SECONDS": "4", "DOCUMENT_MEMORY": "300"}
+
+    def __init__(self, directory, broker_server):
+        self.broker = broker_server
+        self.first = self.worker(directory, "first", "-Q", "portal,documents")
+        self.second = self.worker(directory, "second", "-Q", "portal,documents,large_documents")
+
+    def worker(self, directory, name, *options):
+        return Worker(directory, self.broker.url, *options, name=name, app="apmbc_portal.testing.celery_app", **self.QUICK)
+
+    @property
+    def workers(self):
+        return [self.first, self.second]
+
+    def gather(self):
+        for server in (self.broker, *self.workers):
+            if server.runs:
+                server.thaw()
+            else:
+                server.start()
+
+    def dismiss(self):
+        for server in (*self.workers, self.broker):
+            server.stop()
+
+
+@pytest.fixture(scope="session")
+def _crew(django_db_setup):
+    """On SQLite with the broker `make run` brings along, on PostgreSQL with Redis, as in service."""
+    from django.db import connection
+
+    directory = Path(tempfile.mkdtemp(prefix="portal-crew-"))
+    on_sqlite = connection.vendor == "sqlite"
+    if not on_sqlite and not shutil.which("redis-server"):
+        pytest.skip("redis-server is not installed (Debian package redis-server)")
+    crew = Crew(directory, EmbeddedBroker(directory) if on_sqlite else RedisServer(directory))
+    yield crew
+    crew.dismiss()
+    shutil.rmtree(directory, ignore_errors=True)
+
+
+@pytest.fixture
+def crew(_crew, transactional_db):
+    """Two running workers and a broker, to which this process speaks; nothing is left of what a test had made."""
+    _crew.gather()
+    for _server in speaking_to(_crew.broker):
+        yield _crew
+    for directory in (_crew.first.mail, Path(os.environ["VAR_DIR"]) / "files" / "documents"):
+        if directory.exists():
+            empty(directory)
+
+
+@pytest.fixture
+def sweeps(crew):
+    """Beat runs."""
+    beat = Sweeps()
+    beat.start()
+    yield beat
+    beat.stop()

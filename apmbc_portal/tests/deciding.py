@@ -9,12 +9,12 @@ from apmbc_portal.testing.factories import (
     make_engagement,
     make_meeting,
     make_outcome,
+    make_paper,
     make_report,
     make_request,
     make_text,
 )  # fmt: skip
 from apmbc_portal.visibility import PUBLIC, Viewer
-from meetings.models import Paper
 from reports.models import ContactList
 
 
@@ -27,7 +27,7 @@ def world(state, **report):
         "request": make_request(engagement, status="in_dialogue"),
         "meeting": meeting,
         "agenda": make_agenda(meeting),
-        "paper": Paper.objects.create(meeting=meeting, title="Work plan", file="papers/none"),
+        "paper": make_paper(meeting),
         "text": make_text(make_report(meeting, status="approved", **report)),
         "outcome": make_outcome(meeting),
         "contact_list": make_contact_list(meeting),

@@ -22,7 +22,7 @@ from apmbc_portal.web.viewer import as_viewer, capacities_of
 from apmbc_portal.workflow import Refused
 from engagements import decisions
 from engagements.models import CommitteeSeat, Delegate, Nomination
-from meetings.models import Paper, Participant
+from meetings.models import Participant
 
 DAY = datetime.timedelta(days=1)
 Item = namedtuple("Item", "row hosts meeting")  # hosts: engagements; meeting: None for what hangs below the file itself
@@ -55,7 +55,7 @@ class Histories(RuleBasedStateMachine):
             "request": Item(make.make_request(self.engagement["b"], status="in_dialogue"), [self.engagement["b"]], None),
             "entry": Item(joint, both, joint),
             "text": Item(make.make_text(make.make_report(joint, status="approved")), both, joint),
-            "paper": Item(Paper.objects.create(meeting=alone, title="Plan", file="papers/none"), one, alone),
+            "paper": Item(make.make_paper(alone, title="Plan"), one, alone),
             "outcome": Item(make.make_outcome(joint), both, joint),
             "list": Item(make.make_contact_list(alone), one, alone),
         }

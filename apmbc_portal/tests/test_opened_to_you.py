@@ -3,7 +3,6 @@
 import pytest
 
 from apmbc_portal.testing import factories as make
-from meetings.models import Paper
 
 pytestmark = pytest.mark.django_db
 QUERIES = 17  # the reader, eight lists, their hosts and meetings (a delegate is shown no contact list)
@@ -18,7 +17,7 @@ def world(audience, number=1):
         make.make_request(make.make_engagement(engagement.state, **opened), status="submitted", **opened)
         meeting = make.make_meeting(engagement, status="held", **opened)
         make.make_agenda(meeting, **opened)
-        Paper.objects.create(meeting=meeting, title="Work plan", file="papers/x", **opened)
+        make.make_paper(meeting, **opened)
         make.make_text(make.make_report(meeting, status="approved"), **opened)
         make.make_outcome(meeting, **opened)
         # A list is opened to the participants of its meeting at the widest.

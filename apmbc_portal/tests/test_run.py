@@ -179,6 +179,7 @@ def test_each_queue_has_its_worker_and_when_one_is_killed_everything_stops_and_t
     log = running.var / "log"
     for part, queue in [("worker", "portal"), ("documents", "documents"), ("large-documents", "large_documents")]:
         assert re.findall(r"> (\w+) +exchange=", (log / f"{part}.log").read_text()) == [queue]
+    wait_until(lambda: list(running.var.glob("files/documents/*.pdf")), 60, what="the demo's documents")
     (large,) = [one for one in running.part("apmbc_portal.run.workers").children() if writes(one, log / "large-documents.log")]
     large.kill()
     assert running.process.wait(60) == 1

@@ -30,7 +30,6 @@ def whole_saves(path):
 # Calls of `.save()` that are no save of an existing row of ours, with the reason.
 KNOWN = {
     "engagements/docx.py": "a Word document, not a row",
-    "apmbc_portal/bench/plain.py": "a PDF, not a row",
 }
 
 

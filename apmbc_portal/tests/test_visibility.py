@@ -44,7 +44,7 @@ def world():
         EngagementRequest: make.make_request(engagement, status="submitted"),
         Meeting: meeting,
         Agenda: make.make_agenda(meeting),
-        Paper: Paper.objects.create(meeting=meeting, title="Work plan", file="papers/x"),
+        Paper: make.make_paper(meeting),
         ReportText: text,
         Outcome: make.make_outcome(meeting),
         ContactList: contact_list,

@@ -1,6 +1,5 @@
 """The worker as a process of its own, the broker as a server that can die: nothing asked for is lost, nothing waits."""
 
-import socket
 import time
 
 import psutil
@@ -12,7 +11,7 @@ from apmbc_portal.audit.triggers import missing_triggers
 from apmbc_portal.celery import app
 from apmbc_portal.notices.models import Letter
 from apmbc_portal.notices.outbox import queue
-from apmbc_portal.testing.processes import Worker, wait_until
+from apmbc_portal.testing.processes import wait_until
 
 S = Letter.Status
 
@@ -22,64 +21,51 @@ def statuses():
 
 
 @pytest.mark.worker
-def test_a_letter_is_sent_by_a_real_worker_soon_after_the_commit(celery_worker_process):
+def test_a_letter_is_sent_by_a_real_worker_soon_after_the_commit(crew):
     with transaction.atomic():
         queue("someone@example.org", "A subject", "The body")
-        assert celery_worker_process.letters() == []
+        assert crew.first.letters() == []
     begin = time.monotonic()
     wait_until(lambda: statuses() == [S.SENT], 10, what="the letter")
     assert time.monotonic() - begin < 10
-    (letter,) = celery_worker_process.letters()
+    (letter,) = crew.first.letters()
     assert (letter["To"], letter["Subject"]) == ("someone@example.org", "A subject")
     assert "The body" in letter.get_content()
 
 
 @pytest.mark.worker
-def test_what_was_queued_while_no_worker_ran_is_sent_when_one_starts(celery_worker_process):
-    celery_worker_process.kill()
+def test_what_was_queued_while_no_worker_ran_is_sent_when_one_starts_and_a_killed_one_leaves_no_process(crew):
+    children = [child for worker in crew.workers for child in psutil.Process(worker.process.pid).children(recursive=True)]
+    assert len(children) == 2
+    for worker in crew.workers:
+        worker.kill()
+    wait_until(
+        lambda: not any(child.is_running() and child.status() != "zombie" for child in children), 5, what="the pools to end"
+    )
     app.control.purge()
     Letter.objects.create(to="a@example.org", subject="Waiting", body="x", status=S.QUEUED, queued_at=timezone.now())
-    celery_worker_process.start()
+    crew.first.start()
     wait_until(lambda: statuses() == [S.SENT], 10, what="the letter")
 
 
 @pytest.mark.worker
-def test_a_worker_that_is_killed_leaves_no_process_behind(celery_worker_process):
-    children = psutil.Process(celery_worker_process.process.pid).children(recursive=True)
-    assert children
-    celery_worker_process.kill()
-    wait_until(
-        lambda: not any(child.is_running() and child.status() != "zombie" for child in children), 5, what="the pool to end"
-    )
+def test_two_workers_send_each_letter_once(crew):
+    for number in range(20):
+        queue(f"reader{number}@example.org", f"Letter {number}", "x")
+    wait_until(lambda: set(statuses()) == {S.SENT}, 20, what="the letters")
+    time.sleep(0.5)
+    assert sorted(letter["Subject"] for letter in crew.first.letters()) == sorted(f"Letter {number}" for number in range(20))
 
 
 @pytest.mark.worker
-def test_two_workers_send_each_letter_once(celery_worker_process, redis_server, tmp_path):
-    second = tmp_path / "second"
-    second.mkdir()
-    other = Worker(second, redis_server.url).start()
-    try:
-        for number in range(20):
-            queue(f"reader{number}@example.org", f"Letter {number}", "x")
-        wait_until(lambda: set(statuses()) == {S.SENT}, 20, what="the letters")
-        time.sleep(0.5)
-        assert sorted(letter["Subject"] for letter in other.letters()) == sorted(f"Letter {number}" for number in range(20))
-    finally:
-        other.stop()
-
-
-@pytest.mark.worker
-def test_a_dead_or_hung_broker_costs_a_commit_less_than_a_second(redis_server, transactional_db):
-    redis_server.kill()
-    for listening in (False, True):
-        with socket.socket() as hung:
-            hung.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            hung.bind(("127.0.0.1", redis_server.port))
-            if listening:
-                hung.listen()
-            begin = time.monotonic()
-            queue("someone@example.org", "A subject", "The body")
-            assert time.monotonic() - begin < 1
+def test_a_dead_or_hung_broker_costs_a_commit_less_than_a_second(crew):
+    for worker in crew.workers:
+        worker.freeze()
+    for away in (crew.broker.freeze, crew.broker.kill):
+        away()
+        begin = time.monotonic()
+        queue("someone@example.org", "A subject", "The body")
+        assert time.monotonic() - begin < 1
     assert statuses() == [S.QUEUED, S.QUEUED]
 
 

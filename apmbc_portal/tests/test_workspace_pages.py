@@ -158,9 +158,15 @@ def test_own_correspondence_is_offered_with_its_sealed_file(client, home):
     letter = make_correspondence(engagement=engagement, subject="Our note")
     letter.seal(SimpleUploadedFile("note.pdf", b"%PDF-1.7 signed"))
     letter.save(update_fields=["file", "file_name", "sha256"])
+    address = reverse("correspondence_file", args=[letter.pk])
     page = text(client.get(reverse("workspace_engagement", args=[engagement.reference])))
     assert "Our note" in page
-    assert reverse("correspondence_file", args=[letter.pk]) in page
+    assert "being checked" in page
+    assert address not in page
+    assert client.get(address).status_code == 404
+    letter.checked = letter.Check.PASSED
+    letter.save(update_fields=["checked"])
+    assert address in text(client.get(reverse("workspace_engagement", args=[engagement.reference])))
 
 
 def test_an_internal_note_is_never_shown(client, home):

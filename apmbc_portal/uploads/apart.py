@@ -31,7 +31,7 @@ class Job:
     out: str
     seconds: float
     kinds: tuple = ()
-    file_bytes: int = 200 * 2**20
+    file_bytes: int = 100 * 2**20
     megabytes: int = MEGABYTES
 
 

@@ -18,14 +18,14 @@ PLACES = 5  # pages named in a warning
 
 @dataclass
 class Verdict:
-    """What is known of a file. `waiting`: not known yet, the worker goes on; `refused`: a code of `refusals.SENTENCES`."""
+    """What is known of a file. `refused` and `waiting` are codes of `refusals.SENTENCES`; waiting is what keeps it from being known."""
 
     kind: str = ""
     refused: str = ""
     detail: str = ""
-    waiting: bool = False
+    waiting: str = ""
     looks: list = field(default_factory=list)  # what a person should look at: [{"what": …, "pages": […]}]
-    copy: object = None  # an open file with the cleaned copy of a paper
+    copy: bytes | None = None  # of a paper: what may be passed on
     copy_sha256: str = ""
 
     @property
@@ -43,13 +43,14 @@ def check(chunks, purpose, *, kinds=(), seconds=IN_A_PAGE):
         try:
             said = look(Job(str(path), purpose, str(out), seconds, tuple(kinds)))
         except TooSlow:
-            return Verdict(waiting=True)
+            return Verdict(waiting="too_slow")
         verdict = Verdict(said.get("kind", ""), said.get("refused", ""), said.get("detail", ""))
         if not verdict.refused:
-            ask_scanner(path, verdict, seconds)
+            ask_scanner(path, verdict, seconds / 2)
         if verdict.passed and purpose == "paper":
             verdict.looks = what_to_look_at(said)
-            take_copy(out, verdict)
+            verdict.copy = out.read_bytes()
+            verdict.copy_sha256 = hashlib.sha256(verdict.copy).hexdigest()
     return verdict
 
 
@@ -61,21 +62,9 @@ def ask_scanner(path, verdict, seconds):
         try:
             verdict.detail = clamav.found_in(file, seconds)
         except clamav.Unreachable:
-            verdict.waiting = True
+            verdict.waiting = "no_scanner"
         else:
             verdict.refused = "virus" if verdict.detail else ""
-
-
-def take_copy(out, verdict):
-    """The cleaned copy as an open file that needs no name: it is gone when nobody holds it any more."""
-    verdict.copy = tempfile.TemporaryFile()  # noqa: SIM115  (it lives as long as the verdict)
-    digest = hashlib.sha256()
-    with out.open("rb") as file:
-        while piece := file.read(256 * 1024):
-            digest.update(piece)
-            verdict.copy.write(piece)
-    verdict.copy.seek(0)
-    verdict.copy_sha256 = digest.hexdigest()
 
 
 def what_to_look_at(said):

@@ -1,6 +1,7 @@
 """Asking a ClamAV daemon about a file, where the operator named one (`CLAMAV_URL`)."""
 
 import socket
+import time
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -19,10 +20,12 @@ def is_set():
 def found_in(file, seconds):
     """What the daemon found in an open file, by its name; an empty string where it found nothing. Raises `Unreachable`."""
     file.seek(0)
+    until = time.monotonic() + seconds
     try:
         with connected(seconds) as line:
             line.sendall(b"zINSTREAM\0")
             while piece := file.read(PIECE):
+                line.settimeout(max(0.1, until - time.monotonic()))
                 line.sendall(len(piece).to_bytes(4, "big") + piece)
             line.sendall(b"\0\0\0\0")
             said = answer(line)
@@ -38,7 +41,7 @@ def found_in(file, seconds):
 
 
 def connected(seconds):
-    """An open line to the daemon; each step of the talk may take `seconds`."""
+    """An open line to the daemon."""
     parts = urlsplit(settings.CLAMAV_URL)
     if parts.scheme == "tcp":
         return socket.create_connection((parts.hostname, parts.port or 3310), timeout=seconds)

@@ -1,26 +1,25 @@
 """Notes verbales, mails and calls: recorded once with their own date and a sealed file, then only linked to a file."""
 
 from django import forms
-from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.http import FileResponse, Http404
+from django.db import models, transaction
 from django.shortcuts import get_object_or_404
-from django.template.defaultfilters import filesizeformat
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from apmbc_portal.desk import DeskAdmin, DeskForm
+from apmbc_portal.uploads.fields import ChooseAgain, EvidenceField
+from apmbc_portal.uploads.serving import hand_out
 from engagements.actions import begin_file
 from engagements.models import Correspondence, Engagement
 
 LETTER = ["state", "kind", "way", "dated", "number", "parties", "subject", "summary"]
 
 
-class CorrespondenceForm(DeskForm):
+class CorrespondenceForm(ChooseAgain, DeskForm):
     open_file = forms.BooleanField(
         required=False,
         label=_("Open a file with it"),
@@ -31,12 +30,6 @@ class CorrespondenceForm(DeskForm):
         if self.cleaned_data["dated"] > timezone.localdate():
             raise ValidationError(_("This date lies in the future."))
         return self.cleaned_data["dated"]
-
-    def clean_file(self):
-        upload = self.cleaned_data.get("file")
-        if upload and upload.size > settings.MAX_UPLOAD_BYTES:
-            raise ValidationError(_("The file is larger than %(limit)s.") % {"limit": filesizeformat(settings.MAX_UPLOAD_BYTES)})
-        return upload
 
     def clean(self):
         cleaned = super().clean()
@@ -55,8 +48,9 @@ class CorrespondenceForm(DeskForm):
 @admin.register(Correspondence)
 class CorrespondenceAdmin(DeskAdmin):
     form = CorrespondenceForm
+    formfield_overrides = DeskAdmin.formfield_overrides | {models.FileField: {"form_class": EvidenceField, "may_wait": True}}
     list_display = ["dated", "state", "kind", "way", "subject", "number", "engagement", "sealed", "recorded_at"]
-    list_filter = ["kind", "way", "dated", "state__region"]
+    list_filter = ["kind", "way", "checked", "dated", "state__region"]
     list_select_related = ["state", "engagement__state"]
     search_fields = ["subject", "number", "parties", "summary", "state__name_en", "=state__iso3", "engagement__reference"]
     autocomplete_fields = ["state", "engagement"]
@@ -97,8 +91,7 @@ class CorrespondenceAdmin(DeskAdmin):
 
     def save_model(self, request, obj, form, change):
         if upload := None if change else form.cleaned_data.get("file"):
-            obj.seal(upload)
-            obj.file.save(obj.file_name, upload, save=False)
+            obj.take(upload)
         with transaction.atomic():
             if not change:
                 obj.recorded_by = request.viewer.name or request.viewer.label
@@ -107,6 +100,9 @@ class CorrespondenceAdmin(DeskAdmin):
             super().save_model(request, obj, form, change)
             if not change:
                 self.write_down(request, "record_correspondence", obj, evidence=obj.describe())
+                obj.ask_check()
+        if obj.is_waiting and not change:
+            messages.info(request, _("Its file is still being checked, and can be downloaded once that is done."))
 
     def log_addition(self, request, obj, message):
         """Said already, in the transaction that inserted the row."""
@@ -120,14 +116,7 @@ class CorrespondenceAdmin(DeskAdmin):
     def sealed_file(self, request, pk):
         """The sealed file as it came, streamed from the private store; never shown inside a page."""
         row = get_object_or_404(Correspondence.objects.visible_to(request.viewer), pk=pk)
-        if not row.file:
-            raise Http404
-        answer = FileResponse(
-            row.file.open("rb"), as_attachment=True, filename=row.file_name, content_type="application/octet-stream"
-        )
-        answer["X-Content-Type-Options"] = "nosniff"
-        answer["Cache-Control"] = "private, no-store"
-        return answer
+        return hand_out(row.handed_out, row.file_name)
 
     @admin.display(description=_("file"), boolean=True)
     def sealed(self, row):
@@ -137,6 +126,13 @@ class CorrespondenceAdmin(DeskAdmin):
     def download(self, row):
         if not row.file:
             return _("none")
+        if not row.handed_out:
+            return format_html(
+                '{}<br>{}<br><span class="meta">SHA-256 <code>{}</code></span>',
+                row.file_name,
+                row.refusal or _("It is being checked. Nobody can download it before that is done."),
+                row.sha256,
+            )
         url = reverse("admin:engagements_correspondence_sealed", args=[row.pk])
         return format_html(
             '<a href="{}">{}</a><br><span class="meta">SHA-256 <code>{}</code></span>', url, row.file_name, row.sha256

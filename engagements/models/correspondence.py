@@ -5,13 +5,14 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from apmbc_portal.sealing import SealedFile, unguessable
+from apmbc_portal.sealing import unguessable
+from apmbc_portal.uploads.models import CheckedFile
 from engagements.models.engagement import Engagement
 from engagements.models.state import State
 from engagements.querysets import CorrespondenceQuerySet
 
 
-class Correspondence(SealedFile):
+class Correspondence(CheckedFile):
     """A note verbale, mail or call: what happened on paper, with its own date beside the date of recording."""
 
     FOLDER = "sealed"

@@ -9,10 +9,11 @@ from django.urls import reverse
 
 from apmbc_portal.audit.models import Event
 from apmbc_portal.testing import factories as make
+from apmbc_portal.testing.files import pdf
 from engagements.models import Correspondence, Engagement, Enquiry
 
 pytestmark = pytest.mark.django_db
-CONTENT = b"%PDF-1.7 the signed note"
+CONTENT = pdf("the signed note")
 
 
 @pytest.fixture
@@ -54,7 +55,7 @@ def test_a_date_in_the_future_is_refused_at_its_field(desk):
 
 
 def test_a_file_that_is_too_large_is_refused_at_its_field(desk, settings):
-    settings.MAX_UPLOAD_BYTES = 10
+    settings.MAX_UPLOAD_BYTES = 100
     answer = add(desk, make.make_state(), file=SimpleUploadedFile("note.pdf", CONTENT))
     assert list(answer.context["adminform"].form.errors) == ["file"]
 
@@ -91,7 +92,7 @@ def test_the_sealed_file_is_streamed_as_an_attachment(desk):
     add(desk, make.make_state(), file=SimpleUploadedFile("note.html", CONTENT))
     answer = desk.get(reverse("admin:engagements_correspondence_sealed", args=[Correspondence.objects.get().pk]))
     assert b"".join(answer.streaming_content) == CONTENT
-    assert answer["Content-Disposition"] == 'attachment; filename="note.html"'
+    assert answer["Content-Disposition"] == 'attachment; filename="note.pdf"'
     assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == ("application/octet-stream", "nosniff")
     assert "no-store" in answer["Cache-Control"]
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from apmbc_portal.audit.models import LedgerEntry
 from apmbc_portal.notices.models import Letter
 from apmbc_portal.testing.factories import make_engagement, make_focal_point, make_need, make_request, make_state
+from apmbc_portal.testing.files import pdf
 from engagements.models import Correspondence, EngagementRequest, Need
 from engagements.tests.test_request_form import ORGANISED, as_seen, save, step, theme
 
@@ -198,7 +199,7 @@ def test_the_signed_page_is_kept_byte_for_byte_and_named_in_the_ledger(client, s
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
     }
     draft = make_request(state=state)
-    content = b"%PDF-1.4\r\n\x00\xff signed"
+    content = pdf("signed")
     upload = SimpleUploadedFile("signed page.pdf", content)
     response = client.post(reverse("request_signed", args=[draft.pk]), {"file": upload, "dated": "2026-01-05"}, follow=True)
     page = Correspondence.objects.get()
@@ -218,7 +219,7 @@ def test_a_page_signed_for_another_text_is_said_to_be_so(client, state, two, set
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
     }
     draft = make_request(state=state)
-    client.post(reverse("request_signed", args=[draft.pk]), {"file": SimpleUploadedFile("p.pdf", b"x"), "dated": "2026-01-05"})
+    client.post(reverse("request_signed", args=[draft.pk]), {"file": SimpleUploadedFile("p.pdf", pdf()), "dated": "2026-01-05"})
     words = "changed after this page was signed"
     assert words not in client.get(draft.get_absolute_url()).content.decode()
     save(client, step(draft, "aims"), aims="Another text.")

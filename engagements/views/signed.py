@@ -2,11 +2,11 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from apmbc_portal.uploads.serving import hand_out
 from apmbc_portal.workflow import Refused
 from engagements.actions import keep_signed_page
 from engagements.forms import SignedPageForm
@@ -33,6 +33,8 @@ def request_signed(request, pk):
             messages.error(request, str(refused))
         else:
             messages.success(request, _("The signed page is sealed. Its SHA-256: %(hash)s") % {"hash": page.sha256})
+            if page.is_waiting:
+                messages.info(request, _("It is still being checked, and can be downloaded once that is done."))
         return redirect(item)
     return render(
         request,
@@ -47,8 +49,4 @@ def request_signed(request, pk):
 def correspondence_file(request, pk):
     """The sealed file, as it came; always a download, never shown inside the portal."""
     paper = get_object_or_404(Correspondence.objects.visible_to(request.viewer), pk=pk)
-    if not paper.file:
-        raise Http404
-    return FileResponse(
-        paper.file.open("rb"), as_attachment=True, filename=paper.file_name or "file", content_type="application/octet-stream"
-    )
+    return hand_out(paper.handed_out, paper.file_name)

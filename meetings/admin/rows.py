@@ -1,15 +1,15 @@
 """The plain lists of this app: every invitation, the papers, the agenda templates."""
 
-from django import forms
-from django.conf import settings
-from django.contrib import admin
-from django.db import transaction
-from django.template.defaultfilters import filesizeformat
+from django.contrib import admin, messages
+from django.db import models, transaction
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from apmbc_portal.desk import DeskAdmin, DeskForm, DeskTabular, ReadOnlyAdmin
+from apmbc_portal.uploads import looks
+from apmbc_portal.uploads.fields import ChooseAgain, PaperField
 from meetings.models import AgendaItem, AgendaTemplate, AgendaTemplateItem, Invitation, Paper
 
 
@@ -30,15 +30,7 @@ class InvitationAdmin(ReadOnlyAdmin):
         )
 
 
-class PaperForm(DeskForm):
-    def clean_file(self):
-        upload = self.cleaned_data.get("file")
-        if upload and upload.size > settings.MAX_UPLOAD_BYTES:
-            raise forms.ValidationError(
-                _("The file is larger than %(limit)s.") % {"limit": filesizeformat(settings.MAX_UPLOAD_BYTES)}
-            )
-        return upload
-
+class PaperForm(ChooseAgain, DeskForm):
     def clean(self):
         cleaned = super().clean()
         meeting = cleaned.get("meeting") or getattr(self.instance, "meeting", None)
@@ -53,17 +45,22 @@ class PaperAdmin(DeskAdmin):
     """A paper stays as it was handed in: another file is another paper."""
 
     form = PaperForm
-    list_display = ["title", "meeting", "language", "audience", "added_at"]
-    list_filter = ["language", "audience", "added_at"]
+    formfield_overrides = DeskAdmin.formfield_overrides | {models.FileField: {"form_class": PaperField, "may_wait": True}}
+    list_display = ["title", "meeting", "language", "audience", "checked", "added_at"]
+    list_filter = ["checked", "language", "audience", "added_at"]
     list_select_related = ["meeting"]
     search_fields = ["title", "file_name", "meeting__reference", "meeting__title"]
     autocomplete_fields = ["meeting"]
 
     def get_fields(self, request, obj=None):
-        return ["meeting", "item", "title", "language", "download" if obj else "file"]
+        return ["meeting", "item", "title", "language", *(["download", "original", "to_look_at"] if obj else ["file"])]
 
     def get_readonly_fields(self, request, obj=None):
-        return ["meeting", "download"] if obj else []
+        return ["meeting", "download", "original", "to_look_at"] if obj else []
+
+    def has_delete_permission(self, request, obj=None):
+        """A paper whose file was refused holds nothing: it may go."""
+        return bool(obj and obj.is_refused) and super().has_view_permission(request, obj)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "item":
@@ -83,20 +80,39 @@ class PaperAdmin(DeskAdmin):
 
     def save_model(self, request, obj, form, change):
         if not change:
-            upload = form.cleaned_data["file"]
-            obj.seal(upload)
-            obj.file.save(obj.file_name, upload, save=False)
+            obj.take(form.cleaned_data["file"])
         with transaction.atomic():
             super().save_model(request, obj, form, change)
+            obj.ask_check()
+        if not change:
+            self.tell(request, obj)
 
-    @admin.display(description=_("file"))
+    def tell(self, request, row):
+        """What to look at before the paper is passed on, or that the check goes on."""
+        for sentence in looks.sentences(row.looks):
+            messages.warning(request, sentence)
+        if row.is_waiting:
+            messages.info(request, _("The file is still being checked. Nobody can download it before that is done."))
+
+    @admin.display(description=_("copy that is passed on"))
     def download(self, row):
-        return format_html(
-            '<a href="{}">{}</a><br><span class="meta">SHA-256 <code>{}</code></span>',
-            reverse("paper", args=[row.pk]),
-            row.file_name,
-            row.sha256,
-        )
+        if not row.handed_out:
+            return row.refusal or _("The file is being checked. Nobody can download it before that is done.")
+        return file_line(reverse("paper", args=[row.pk]), row.file_name, row.copy_sha256)
+
+    @admin.display(description=_("as it was handed in"))
+    def original(self, row):
+        if not row.handed_out:
+            return row.file_name
+        return file_line(reverse("paper_original", args=[row.pk]), row.file_name, row.sha256)
+
+    @admin.display(description=_("look at"))
+    def to_look_at(self, row):
+        return format_html_join(mark_safe("<br>"), "{}", ((one,) for one in looks.sentences(row.looks))) or "–"
+
+
+def file_line(address, name, sha256):
+    return format_html('<a href="{}">{}</a><br><span class="meta">SHA-256 <code>{}</code></span>', address, name, sha256)
 
 
 class TemplateItems(DeskTabular):

@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.core.cache import cache
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 
 from apmbc_portal.testing.factories import (
     isu_viewer,
@@ -17,15 +18,17 @@ from apmbc_portal.testing.factories import (
     make_invitation,
     make_meeting,
     make_organisation,
+    make_paper,
     make_participant,
     make_partner,
     make_staff,
     make_user,
 )
 from apmbc_portal.visibility import Audience
+from apmbc_portal.workflow import Refused
 from engagements.decisions import decide
 from meetings.actions import postpone
-from meetings.models import Meeting, Paper
+from meetings.models import Meeting
 
 pytestmark = pytest.mark.django_db
 
@@ -119,18 +122,34 @@ def test_others_see_neither_invitations_nor_participants_nor_what_was_not_opened
 
 def test_a_paper_is_downloaded_by_whoever_may_see_it_and_never_shown(client, world):
     meeting, seen = world
-    paper = Paper(meeting=meeting, title="Work plan")
-    paper.seal(ContentFile(b"<script>alert(1)</script>", name="plan.html"))
-    paper.save(force_insert=True)
+    copy = default_storage.save("papers/test-copy", ContentFile(b"<script>alert(1)</script>"))
+    original = default_storage.save("papers/test-original", ContentFile(b"with names"))
+    paper = make_paper(meeting, file=original, copy=copy, file_name="plan.html")
     address = f"/papers/{paper.pk}/"
     assert seen(client, address) == {"host", "isu"}
     grant(paper, Audience.PARTNERS)
     assert seen(client, address) == {"host", "isu", "committee", "partner", "participant"}
+    assert seen(client, f"{address}original/") == {"host", "isu"}
     client.force_login(make_staff())
     response = client.get(address)
     assert b"".join(response.streaming_content) == b"<script>alert(1)</script>"
     assert response["Content-Disposition"] == 'attachment; filename="plan.html"'
     assert (response["Content-Type"], response["X-Content-Type-Options"]) == ("application/octet-stream", "nosniff")
+    assert "sandbox" in response["Content-Security-Policy"]
+    assert b"".join(client.get(f"{address}original/").streaming_content) == b"with names"
+
+
+@pytest.mark.parametrize("status", ["waiting", "refused"])
+def test_a_paper_that_did_not_pass_the_check_is_given_to_nobody_and_opened_to_nobody(client, world, status):
+    meeting, seen = world
+    paper = make_paper(meeting, checked=status, refused_for="macros" if status == "refused" else "")
+    assert seen(client, f"/papers/{paper.pk}/") == seen(client, f"/papers/{paper.pk}/original/") == set()
+    with pytest.raises(Refused):
+        grant(paper, Audience.PARTNERS)
+    client.force_login(make_staff())
+    page = client.get(url(meeting)).content.decode()
+    assert paper.title in page
+    assert f"/papers/{paper.pk}/" not in page
 
 
 def test_the_page_shows_the_venues_time_mine_and_utc(client):

@@ -1,8 +1,7 @@
-"""The page of a meeting, and its papers: for whoever may see them, 404 for everybody else."""
+"""The page of a meeting: for whoever may see it, 404 for everybody else."""
 
 from dataclasses import dataclass
 
-from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -10,10 +9,9 @@ from apmbc_portal.freshness import fresh_page
 from apmbc_portal.workflow import refusal, steps
 from meetings.actions import approval_refusal
 from meetings.models import Agenda, Invitation, Meeting, Paper, Participant
+from meetings.page_parts import parts_of
 from meetings.times import clocks
 from meetings.workflow import InvitationStatus
-
-CHUNK = 64 * 1024
 
 
 def find_meeting(request, reference):
@@ -35,6 +33,7 @@ def meeting(request, reference):
         "agenda": agenda,
         "papers": Paper.objects.visible_to(viewer).filter(meeting=row).select_related("item"),
         "is_host": bool(viewer.states & row.state_ids()),
+        "parts": parts_of(row, request),
         "touches_demo": any(host.state.is_demo for host in row.hosts()),
     }
     if context["is_host"] or viewer.isu:
@@ -87,20 +86,3 @@ def invitation_lines(row, viewer):
             )
         )
     return lines
-
-
-@require_safe
-def paper(request, pk):
-    """A paper of a meeting, streamed from private storage; a page never shows it, so that nothing in it runs."""
-    row = get_object_or_404(Paper.objects.visible_to(request.viewer), pk=pk)
-    try:
-        content = row.file.open("rb")
-    except (FileNotFoundError, ValueError) as error:
-        raise Http404 from error
-    response = FileResponse(
-        content, as_attachment=True, filename=row.file_name or "paper", content_type="application/octet-stream"
-    )
-    response.block_size = CHUNK
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response

@@ -4,8 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apmbc_portal.text import PlainTextField
+from apmbc_portal.uploads.fields import ChooseAgain, EvidenceField
 from engagements.models import Correspondence
-from reports.forms import AnnotatedFileField, ChooseAgain
+from reports.models import ReturnedFile
 
 
 class ReturnedForm(ChooseAgain, forms.Form):
@@ -13,7 +14,7 @@ class ReturnedForm(ChooseAgain, forms.Form):
         Correspondence.objects.none(), label=_("Came with which correspondence"),
         error_messages={"required": _("Cite the note verbale, mail or letter with which it came.")},
     )  # fmt: skip
-    file = AnnotatedFileField(label=_("Annotated file"))
+    file = EvidenceField(kinds=ReturnedFile.KINDS, may_wait=True, label=_("Annotated file"))
     speaks_of = forms.ChoiceField(required=False, label=_("It speaks of"))
     note = PlainTextField(rows=2, required=False, max_length=2000, label=_("Note to the file"))
 

@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from apmbc_portal.desk import attention, waiting
 from meetings.models import Meeting
-from reports.models import Document, OutcomeReport
+from reports.models import OutcomeReport
+from reports.queues import failed_lately, late
 
 HOST = "meeting__host_engagements"
 
@@ -27,5 +28,11 @@ def reports_in_hand():
 
 @waiting("documents_failed")
 def documents_failed():
-    count = Document.objects.filter(status=Document.Status.FAILED).count()
-    return _("Documents that could not be made"), count, reverse("admin:reports_document_changelist") + "?status__exact=failed"
+    address = reverse("admin:reports_document_changelist") + "?status__exact=failed"
+    return _("Documents that could not be made in the last seven days"), failed_lately().count(), address
+
+
+@waiting("documents_late")
+def documents_late():
+    address = reverse("admin:reports_document_changelist") + "?status__exact=queued"
+    return _("Documents that wait too long: do the workers run?"), late().count(), address

@@ -6,11 +6,12 @@ from operator import or_
 from django.db.models import Q
 
 from reports.kinds.agenda import AgendaKind
+from reports.kinds.brief import BriefKind
 from reports.kinds.contact_list import ContactListKind
 from reports.kinds.report import MeetingReport
 from reports.kinds.request import RequestKind
 
-KINDS = {kind.name: kind for kind in (MeetingReport(), ContactListKind(), AgendaKind(), RequestKind())}
+KINDS = {kind.name: kind for kind in (MeetingReport(), ContactListKind(), AgendaKind(), RequestKind(), BriefKind())}
 
 
 def kind_of(document):

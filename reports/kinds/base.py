@@ -35,6 +35,10 @@ class Kind:
         """The content as a document keeps it: with its kind, and without characters that cannot be printed."""
         return {"kind": str(self.name)} | cleaned(self.content(subject, **how))
 
+    def identity(self, content):
+        """The part of a content that makes it another document than one made before."""
+        return content
+
     def title(self, content):
         return content["title"]
 
@@ -52,6 +56,9 @@ class Kind:
 
     def expires_on(self, subject):
         """The last day its file is kept; None for ever."""
+
+    def replaced_q(self):
+        """The condition on `Document` for drafts that nobody needs any more (`reports.endings`); None where there are none."""
 
     def ask_refusal(self, subject, viewer):
         """Why `viewer` may not have it made; the caller has found the subject by `visible_to`."""

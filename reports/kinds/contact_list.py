@@ -1,4 +1,7 @@
-"""The contact list of a meeting: who agreed to be on it, by delegation, kind and organisation."""
+"""The contact list of a meeting: who agreed to be on it, by delegation, kind and organisation.
+
+What is frozen here is what all its forms show: PDF and spreadsheet, CSV and vCard (`reports.exports`), and the page.
+"""
 
 from itertools import groupby
 
@@ -6,7 +9,9 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
+from apmbc_portal.text import without_marks
 from meetings.models import Organisation, Participant
 from reports.kinds.base import Kind
 from reports.kinds.words import DAY, when, where
@@ -14,10 +19,12 @@ from reports.models import Document
 
 DELEGATIONS = {Participant.Part.HOST: 0, Participant.Part.COMMITTEE: 1}
 ORGANISATIONS = Organisation.Kind.values
+LARGE = 250  # people; real lists have 30 to 200
 
 
 class ContactListKind(Kind):
     name = Document.Kind.CONTACT_LIST
+    formats = (Document.Format.PDF, Document.Format.XLSX)
 
     def content(self, contact_list):
         return contact_list_content(contact_list)
@@ -27,6 +34,9 @@ class ContactListKind(Kind):
 
     def entries(self, content):
         return content["count"]
+
+    def is_large(self, content):
+        return content["count"] > LARGE
 
     def expires_on(self, contact_list):
         return contact_list.valid_until
@@ -38,9 +48,20 @@ class ContactListKind(Kind):
         """A list outlives neither its day nor a consent."""
         if reason := validity_refusal(document.contact_list):
             return reason
-        agreed = {row.contact_id for row in people_in(document.contact_list)}
-        gone = printed_people(document.content) - agreed
+        gone = printed_people(document.content) - agreed_people(document.contact_list)
         return _("Somebody on this list no longer agrees to be on it. Make a new one.") if gone else ""
+
+    def is_public(self, contact_list):
+        """Never: whoever receives people's details is written down."""
+        return False
+
+    def receipt(self, document):
+        return {"count": document.entries, "only": document.contact_list.only}
+
+    def place(self, document, viewer):
+        if viewer.isu:
+            return self.desk_place(document)
+        return document.contact_list.get_absolute_url(), _("Contact list, all forms")
 
     def desk_place(self, document):
         return reverse("admin:reports_contactlist_change", args=[document.contact_list_id]), _("Contact list on the desk")
@@ -51,6 +72,11 @@ class ContactListKind(Kind):
 
 def validity_refusal(contact_list):
     return _("This list is no longer valid. Make a new one.") if contact_list.is_over else ""
+
+
+def agreed_people(contact_list):
+    """The ids of the contacts a list may show today."""
+    return set(contact_list.people().values_list("contact_id", flat=True))
 
 
 def printed_people(content):
@@ -64,40 +90,52 @@ def printed_people(content):
 
 
 def contact_list_content(contact_list):
-    """What the PDF of a contact list prints: only who agreed to it and whose details are in force on its day."""
-    meeting = contact_list.meeting
-    rows = people_in(contact_list)
-    return {
-        "kind": "contact_list",
-        "language": settings.LANGUAGE_CODE,
-        "labels_language": settings.LANGUAGE_CODE,
-        "rtl": False,
-        "demo": any(host.state.is_demo for host in meeting.host_engagements.select_related("state")),
-        "title": _("Contact list"),
-        "reference": meeting.reference,
-        "meeting": meeting.title,
-        "states": [host.state.name for host in meeting.host_engagements.select_related("state")],
-        "when": when(meeting),
-        "where": where(meeting),
-        "purpose": contact_list.purpose,
-        "dated": date_format(contact_list.dated, DAY),
-        "valid_until": date_format(contact_list.valid_until, DAY),
-        "count": len(rows),
-        "groups": [
-            {
-                "title": title,
-                "organisations": [
-                    {"name": organisation.name, "people": [person(row) for row in members]}
-                    for organisation, members in groupby(list(of_group), key=lambda row: row.contact.organisation)
-                ],
-            }
-            for title, of_group in groupby(rows, key=group_of)
-        ],
-    }
+    """All that a contact list shows in any form: only who agreed to it and whose details are in force on its day.
+
+    One wording for all readers, whatever the language of whoever asks: it names days twice, for people and for programs.
+    """
+    with override(settings.LANGUAGE_CODE):
+        meeting = contact_list.meeting
+        hosts = list(meeting.host_engagements.select_related("state"))
+        rows = people_in(contact_list)
+        return {
+            "kind": "contact_list",
+            "language": settings.LANGUAGE_CODE,
+            "labels_language": settings.LANGUAGE_CODE,
+            "rtl": False,
+            "demo": any(host.state.is_demo for host in hosts),
+            "title": _("Contact list"),
+            "reference": meeting.reference,
+            "meeting": one_line(meeting.title),
+            "states": [host.state.name for host in hosts],
+            "when": when(meeting),
+            "where": where(meeting),
+            "purpose": one_line(contact_list.purpose),
+            "handling": _(
+                "Everybody listed agreed to it for this purpose and can withdraw at any time. Do not pass the list on, do not "
+                "use it for anything else, and delete it when it is no longer valid."
+            ),
+            "only": contact_list.only,
+            "with_hxl": contact_list.with_hxl,
+            "dated": date_format(contact_list.dated, DAY),
+            "valid_until": date_format(contact_list.valid_until, DAY),
+            "days": {"dated": contact_list.dated.isoformat(), "valid_until": contact_list.valid_until.isoformat()},
+            "count": len(rows),
+            "groups": [
+                {
+                    "title": title,
+                    "organisations": [
+                        {"name": one_line(organisation.name), "people": [person(row) for row in members]}
+                        for organisation, members in groupby(list(of_group), key=lambda row: row.contact.organisation)
+                    ],
+                }
+                for title, of_group in groupby(rows, key=group_of)
+            ],
+        }
 
 
 def people_in(contact_list):
-    """The participants a list may print today, in its order: delegations of the hosts first, then by kind and organisation."""
+    """The participants a list may show today, in its order: delegations of the hosts first, then by kind and organisation."""
 
     def order(row):
         organisation = row.contact.organisation
@@ -118,5 +156,11 @@ def group_of(row):
 
 
 def person(row):
+    """One person as printed."""
     contact = row.contact
-    return {"id": contact.pk, "name": contact.name, "title": contact.title, "email": contact.email, "phone": contact.phone}
+    return {"id": contact.pk} | {name: one_line(getattr(contact, name)) for name in ("name", "title", "email", "phone")}
+
+
+def one_line(text):
+    """A line is what a cell, a card and a row of a table hold."""
+    return without_marks(text, one_line=True)

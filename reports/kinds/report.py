@@ -1,6 +1,7 @@
 """The meeting report: one text of it, in one language."""
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -30,6 +31,10 @@ class MeetingReport(Kind):
 
     def made_for(self, text, viewer=None):
         return READERS.get(text.report.status, Document.For.ISU)
+
+    def replaced_q(self):
+        """A draft, once the State has approved the text."""
+        return Q(text__report__status=ReportStatus.APPROVED)
 
     def desk_place(self, document):
         report = document.text.report

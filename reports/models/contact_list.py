@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -58,6 +59,9 @@ class ContactList(HostedByMeeting, Releasable):
             "meeting": self.meeting.title,
             "date": date_format(self.dated, "j F Y"),
         }
+
+    def get_absolute_url(self):
+        return reverse("contact_list", args=[self.release_id])
 
     @property
     def is_over(self):

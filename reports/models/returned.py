@@ -3,24 +3,19 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from apmbc_portal.sealing import SealedFile, unguessable
+from apmbc_portal.sealing import unguessable
+from apmbc_portal.uploads.models import CheckedFile
 from engagements.models import Correspondence, Engagement
 from engagements.models.engagement import HostedByState
 from reports.models.report import OutcomeReport, ReportText
 from reports.querysets import ReturnedFileQuerySet
 
 
-class ReturnedFile(HostedByState, SealedFile):
+class ReturnedFile(HostedByState, CheckedFile):
     """A State's annotated copy of a report, as it came back: one State's own, kept for ever with the words it speaks of."""
 
     FOLDER = "returned"
-
-    class Format(models.TextChoices):
-        """What is taken, told by what is in the file, whatever its name says."""
-
-        DOCX = "docx", _("Word (DOCX)")
-        ODT = "odt", _("OpenDocument (ODT)")
-        PDF = "pdf", _("PDF")
+    KINDS = ("docx", "odt", "pdf")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     report = models.ForeignKey(OutcomeReport, models.PROTECT, related_name="returned_files", verbose_name=_("report"))
@@ -31,7 +26,6 @@ class ReturnedFile(HostedByState, SealedFile):
     )
     words_of = models.DateTimeField(_("speaks of the words sent"))  # a version can be sent more than once
     file = models.FileField(_("file"), upload_to=unguessable, max_length=200)
-    format = models.CharField(_("format"), max_length=4, choices=Format)
     size = models.PositiveIntegerField(_("bytes"))
     note = models.TextField(_("note"), blank=True)
     # Recorded by the ISU: the correspondence with which it came.

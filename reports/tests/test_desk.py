@@ -138,8 +138,10 @@ def test_pdfs_are_asked_for_from_the_meetings_page(desk):
     meeting = make_meeting(status="held")
     text, contact_list = make_text(make_report(meeting)), make_contact_list(meeting)
     page = desk.get(reverse("admin:meetings_meeting_change", args=[meeting.pk])).content.decode()
-    for kind, row in [("report", text), ("contact_list", contact_list)]:
-        address = reverse("document_ask", args=[kind, row.pk])
+    for address in (
+        reverse("document_ask", args=["report", text.pk]),
+        reverse("contact_list_make", args=[contact_list.release_id]),
+    ):
         assert f'action="{address}"' in page
         desk.post(address)
     assert set(Document.objects.values_list("kind", flat=True)) == {"report", "contact_list"}
@@ -154,7 +156,7 @@ def test_a_contact_list_keeps_the_purpose_people_agreed_to(desk):
     assert desk.post(add, said | {"valid_until": "2027-10-01"}).status_code == 302
     made = meeting.contact_lists.get()
     address = reverse("admin:reports_contactlist_change", args=[made.pk])
-    assert "Make the contact list PDF" in desk.get(address).content.decode()
+    assert "Make the files" in desk.get(address).content.decode()
     assert desk.post(address, said | {"purpose": "Another"}).status_code == 403
 
 

@@ -40,7 +40,10 @@ def asks_for_documents(isu, report):
         assert "DRAFT" in text
     isu.go("/admin/reports/contactlist/")
     isu.follow("Aramar and its partners", within="main")
-    text = made(isu, isu.page, "Make the contact list PDF")
+    isu.press("Make the files")
+    isu.reads("1 person, as of")
+    isu.page.get_by_role("link", name="Download the PDF").wait_for()
+    text = isu.download("Download the PDF")
     assert NAMED in text
     assert "Follow-up of the meeting" in text
 

@@ -94,7 +94,7 @@ def scrub_picture(stream, notes):
         plain = pictures.jpeg2000(raw)
     else:
         if pictures.jpeg_has_position(raw):
-            notes.add("position")
+            notes.add("photo_position")
         plain = pictures.jpeg(raw)
     if plain != raw:
         stream.write(plain, filter=Name(kind), decode_parms=stream.get("/DecodeParms"))

@@ -39,7 +39,7 @@ def load(path, kind):
 def clean(path, kind, out):
     """Draw the picture anew: the points alone, upright. Returns what to look at."""
     picture = load(path, kind)
-    notes = ["position"] if has_position(picture) else []
+    notes = ["photo_position"] if has_position(picture) else []
     picture = plain_colours(ImageOps.exif_transpose(picture))
     if picture.mode not in MODES[kind]:
         picture = picture.convert("RGBA" if kind == "png" and "A" in picture.mode else "RGB")
@@ -74,7 +74,7 @@ def without_metadata(data, name, notes):
     """A picture inside a document, its points untouched where the format lets metadata be cut out."""
     if data.startswith(b"\xff\xd8"):
         if b"Exif\x00\x00" in data[:70_000] and jpeg_has_position(data):
-            notes.add("position")
+            notes.add("photo_position")
         return jpeg(data)
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
         return png(data)

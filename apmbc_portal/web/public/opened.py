@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Prefetch
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -14,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from apmbc_portal.visibility import Audience
 from engagements.models import Engagement, EngagementRequest
 from meetings.models import Agenda, Meeting, Paper
-from reports.models import ContactList, Document, Outcome, ReportText
+from reports.models import ContactList, Outcome, ReportText
 
 MOST = 50  # of each kind, the newest
 
@@ -103,14 +104,13 @@ def outcomes(viewer):
 
 
 def contact_lists(viewer):
-    found = list(newest(ContactList, viewer, meeting="meeting"))
-    files = {
-        document.contact_list_id: document
-        for document in Document.objects.visible_to(viewer).ready().filter(contact_list__in=[one.pk for one in found])
-    }
-    return [
-        row(one, one.purpose, files[one.pk].get_absolute_url() if one.pk in files else "", one.meeting.hosts()) for one in found
-    ]
+    found = newest(ContactList, viewer, meeting="meeting")
+    return [row(one, one.purpose, one.get_absolute_url(), one.meeting.hosts(), [validity(one)]) for one in found]
+
+
+def validity(contact_list):
+    said = _("no longer valid since %(day)s") if contact_list.is_over else _("valid until %(day)s")
+    return said % {"day": date_format(contact_list.valid_until, "DATE_FORMAT")}
 
 
 PARTS = {

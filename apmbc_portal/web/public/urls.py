@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from apmbc_portal.web.public import calendar, contact, home, opened, states
+from apmbc_portal.web.public import brief, calendar, contact, home, opened, states
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("states/", states.states, name="states"),
     path("states/<str:iso3>/", states.state, name="state"),
+    path("states/<str:iso3>/brief/", brief.brief, name="state_brief"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("opened/", opened.opened, name="opened"),
     path("contact/", contact.contact, name="contact"),

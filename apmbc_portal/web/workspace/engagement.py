@@ -12,6 +12,7 @@ from apmbc_portal.web.workspace.words import CANNOT_BE_RECALLED
 from apmbc_portal.workflow import Right, steps
 from engagements.models import Comment, Correspondence
 from meetings.models import Meeting
+from reports.models import ContactList
 
 
 @for_focal_points
@@ -30,6 +31,7 @@ def page(request, reference):
         "drafts": drafts_of(viewer).filter(engagement=engagement),
         "documents": documents_of(viewer, meetings, [engagement])[:10],
         "printables": printables(items),
+        "lists": [item for item in items if isinstance(item, ContactList)],
         "meetings": meetings,
         "course": course_of(engagement, viewer, meetings=meetings),
         "messages_said": Comment.objects.visible_to(viewer).filter(engagement=engagement, subject=None).order_by("-at")[:3],

@@ -1,12 +1,12 @@
 """A State's remarks on a report that is with it, and its annotated files: taken, kept, and given back to those who may see them."""
 
 from django.contrib import messages
-from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from apmbc_portal.uploads.serving import hand_out
 from apmbc_portal.web.workspace.access import for_deciders
 from apmbc_portal.web.workspace.report_forms import AnswerForm
 from apmbc_portal.web.workspace.report_page import find_report, page, texts_of
@@ -62,13 +62,6 @@ def hand_in(request, report, form):
 @for_deciders
 @require_safe
 def returned_file(request, pk):
-    """An annotated file as it came; always a download, never shown inside the portal."""
+    """An annotated file as it came, once it was looked through; always a download."""
     row = get_object_or_404(ReturnedFile.objects.visible_to(request.viewer), pk=pk)
-    try:
-        content = row.file.open("rb")
-    except FileNotFoundError as gone:
-        raise Http404 from gone
-    answer = FileResponse(content, as_attachment=True, filename=row.file_name, content_type="application/octet-stream")
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return hand_out(row.handed_out, row.file_name)

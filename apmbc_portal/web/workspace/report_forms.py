@@ -5,7 +5,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apmbc_portal.text import PlainTextField
-from reports.forms import AnnotatedFileField, ChooseAgain
+from apmbc_portal.uploads.fields import ChooseAgain, EvidenceField
+from reports.models import ReturnedFile
 
 WHOLE = 0  # a remark on a text as a whole
 BELONGS = {"form": "answer"}  # the fields stand all over the page
@@ -16,8 +17,8 @@ def key_of(text, section):
 
 
 class AnswerForm(ChooseAgain, forms.Form):
-    file = AnnotatedFileField(
-        required=False, label=_("Annotated file"),
+    file = EvidenceField(
+        kinds=ReturnedFile.KINDS, may_wait=True, required=False, label=_("Annotated file"),
         help_text=_("Kept byte for byte; your State and the ISU alone can open it."),
     )  # fmt: skip
     speaks_of = forms.ChoiceField(required=False, label=_("It speaks of"))

@@ -1,0 +1,14 @@
+"""What follows from a change of an account that is not somebody's own doing."""
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from apmbc_portal.accounts import letters, sessions
+
+
+@transaction.atomic
+def address_was_changed(user, before):
+    """The ISU gave the account another address: the old one is told and signs in no more, sessions end."""
+    EmailAddress.objects.filter(user=user).delete()  # the library's memory of addresses would still let the old one in
+    sessions.end_all(user)
+    letters.address_changed(user, before)

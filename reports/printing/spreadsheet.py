@@ -1,0 +1,104 @@
+"""A contact list as a spreadsheet. The only module that knows the writer; workers import it, web processes never do."""
+
+import datetime
+import io
+import math
+import tempfile
+
+import xlsxwriter
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from reports.exports.people import COLUMNS, listed, terms
+from reports.printing.apart import silent
+
+LANDSCAPE_A4 = 9
+LONGEST_FOOT = 90  # Excel takes 255 signs for a whole foot, codes and all; an & counts twice
+EVERY = 500  # people between two words of progress
+PLAIN = {
+    "constant_memory": True,  # each row leaves memory when the next begins
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+
+
+def render(content, tell=silent):
+    """(bytes of the file, 0: it has no pages) of a frozen contact list; `tell(stage, done, total)` hears how far it is."""
+    out = io.BytesIO()
+    with tempfile.TemporaryDirectory() as directory, override(content["labels_language"]):
+        book = xlsxwriter.Workbook(out, PLAIN | {"tmpdir": directory})
+        try:
+            book.set_properties(properties(content))
+            fill(book, book.add_worksheet(_("Contact list")[:31]), content, tell)
+        finally:
+            book.close()
+    return out.getvalue(), 0
+
+
+def properties(content):
+    said = dict(terms(content))
+    return {
+        "title": f"{content['title']}: {content['meeting']}",
+        "subject": content["purpose"],
+        "keywords": content["reference"],
+        "comments": "\n".join([*(f"{label}: {words}" for label, words in said.items()), content["handling"]]),
+        "created": datetime.datetime.fromisoformat(content["days"]["dated"]),
+    }
+
+
+def fill(book, sheet, content, tell):
+    """Terms and headings, which stay in sight and are printed on each page; then one row a person."""
+    words, bold = book.add_format({"valign": "top"}), book.add_format({"bold": True, "valign": "top", "text_wrap": True})
+    title = book.add_format({"bold": True, "font_size": 14, "text_wrap": True})
+    quiet = book.add_format({"font_color": "#4a5967", "valign": "top", "text_wrap": True})
+    heading = book.add_format({"bold": True, "bottom": 1, "bg_color": "#e3eef1", "valign": "vcenter", "text_wrap": True})
+    above = [
+        (f"{content['title']}: {content['meeting']}", title, 110),
+        (" · ".join(f"{label}: {said}" for label, said in terms(content)), bold, 160),
+        (content["handling"], quiet, 170),
+    ]
+    head, first = len(above), len(above) + 1 + content["with_hxl"]
+    paper(sheet, content, head=head, first=first)
+    for number, (said, form, width) in enumerate(above):
+        sheet.set_row(number, 15 * math.ceil(len(said) / width) + 5)  # a merged cell does not grow by itself
+        sheet.merge_range(number, 0, number, len(COLUMNS) - 1, "", form)
+        sheet.write_string(number, 0, said, form)
+    for column, (_name, label, _tag, _width) in enumerate(COLUMNS):
+        sheet.write_string(head, column, str(label), heading)
+    if content["with_hxl"]:
+        for column, (_name, _label, tag, _width) in enumerate(COLUMNS):
+            sheet.write_string(head + 1, column, tag, quiet)
+    for number, person in enumerate(listed(content)):
+        for column, said in enumerate(person.cells()):
+            sheet.write_string(first + number, column, said, words if column else bold)
+        if number % EVERY == 0:
+            tell("writing", number, content["count"])
+
+
+def paper(sheet, content, *, head, first):
+    """Widths, what stays in sight, filters, and how it is printed."""
+    for column, (_name, _label, _tag, width) in enumerate(COLUMNS):
+        sheet.set_column(column, column, width)
+    sheet.freeze_panes(first, 1)  # headings and names
+    # With a row of tags below the headings the filter begins there, so that sorting leaves both where they are.
+    sheet.autofilter(first - 1, 0, max(first - 1 + content["count"], first), len(COLUMNS) - 1)
+    if content["rtl"]:
+        sheet.right_to_left()
+    sheet.set_landscape()
+    sheet.set_paper(LANDSCAPE_A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0, head)
+    demo = f" · {_('Demonstration: invented people')}" if content["demo"] else ""
+    until = _("Valid until %(day)s") % {"day": content["valid_until"]}
+    sheet.set_header(f"&L{coded(content['reference'] + demo)}&R{coded(until)}")
+    purpose = content["purpose"]
+    purpose = purpose if len(purpose) <= LONGEST_FOOT else purpose[:LONGEST_FOOT] + "…"
+    only = _("Only for: %(purpose)s") % {"purpose": purpose}
+    numbers = _("Page %(page)s of %(pages)s") % {"page": "&P", "pages": "&N"}
+    sheet.set_footer(f"&L{coded(only)}&R{numbers}")
+
+
+def coded(text):
+    """`text` in a head or foot, where & begins a code."""
+    return text.replace("&", "&&")
