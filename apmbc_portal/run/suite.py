@@ -6,6 +6,8 @@ import shutil
 import subprocess
 import sys
 import time
+from collections import namedtuple
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
 from apmbc_portal.run.cluster import private_cluster, programs
@@ -18,35 +20,58 @@ RESULT = re.compile(r"\b\d+ (passed|failed|error|errors|skipped|deselected)\b.* 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
-def steps(postgres):
-    """(what, DATABASE_URL, pytest's arguments, why it cannot run here)."""
+Step = namedtuple("Step", "what database_url arguments obstacle")  # obstacle: why it cannot run here
+
+
+def rounds(postgres):
+    """Lists of steps; those of one list run side by side: tests of workers wait more than they compute."""
     redis = "" if shutil.which("redis-server") else "redis-server is not installed"
     chromium = "" if any(shutil.which(name) for name in CHROMIUM) else "chromium is not installed"
     no_postgres = "" if postgres else "PostgreSQL is not installed"
-    yield "units and views on SQLite", "", PLAIN, ""
-    yield "units and views on PostgreSQL", postgres, PLAIN, no_postgres
-    yield "worker tests on SQLite", "", WORKER, redis
-    yield "worker tests on PostgreSQL", postgres, WORKER, redis or no_postgres
-    yield "journeys in Chromium", postgres, BROWSER, redis or chromium
+    yield [Step("units and views on SQLite", "", PLAIN, "")]
+    yield [Step("units and views on PostgreSQL", postgres, PLAIN, no_postgres)]
+    yield [
+        Step("worker tests on SQLite", "", WORKER, redis),
+        Step("worker tests on PostgreSQL", postgres, WORKER, redis or no_postgres),
+    ]
+    yield [Step("journeys in Chromium", postgres, BROWSER, redis or chromium)]
 
 
-def run_pytest(database_url, arguments):
-    """pytest's exit code and its last line; its output is shown as it comes."""
+def run_pytest(step, extra, show):
+    """pytest's exit code and its last line; each line it prints is passed to `show`."""
     env = dict(os.environ, PYTHONUNBUFFERED="1", COLUMNS="120", TEST_TEMPLATES="1")
     env.pop("DATABASE_URL", None)
-    if database_url:
-        env["DATABASE_URL"] = database_url
-    command = [sys.executable, "-m", "pytest", "-q", "--color=no", "--durations=5", "--durations-min=1", *arguments]
+    if step.database_url:
+        env["DATABASE_URL"] = step.database_url
+    command = [sys.executable, "-m", "pytest", "-q", "--color=no", "--durations=5", "--durations-min=1"]
     result = ""
     with subprocess.Popen(
-        command, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as run:
+        [*command, *step.arguments, *extra],
+        env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    ) as run:  # fmt: skip
         for line in run.stdout:
-            sys.stdout.write(line)
-            sys.stdout.flush()
+            show(line)
             if RESULT.search(line):
                 result = line.strip("= \n")
     return run.returncode, result
+
+
+def show_now(line):
+    sys.stdout.write(line)
+    sys.stdout.flush()
+
+
+def side_by_side(steps, extra):
+    """(exit code, last line) of each step. The first is shown as it runs, what the others print when they have ended."""
+    kept = [[] for _step in steps]
+    shows = [show_now, *(lines.append for lines in kept[1:])]
+    with ThreadPoolExecutor(len(steps)) as pool:
+        say(f"\n=== {' beside '.join(step.what for step in steps)} ===")
+        results = list(pool.map(run_pytest, steps, [extra] * len(steps), shows))
+    for step, lines in zip(steps[1:], kept[1:], strict=True):
+        say(f"\n=== {step.what} ===")
+        show_now("".join(lines))
+    return results
 
 
 def main(extra):
@@ -54,15 +79,15 @@ def main(extra):
     begin, lines, failed = time.monotonic(), [], False
     with ExitStack() as stack:
         postgres = stack.enter_context(private_cluster()) if programs() else ""
-        for what, database_url, arguments, obstacle in steps(postgres):
-            if obstacle:
-                failed = failed or in_ci  # in CI nothing may be left out
-                lines.append(f"{what}: LEFT OUT, {obstacle}")
-                continue
-            say(f"\n=== {what} ===")
-            code, result = run_pytest(database_url, arguments + extra)
-            failed = failed or code != 0
-            lines.append(f"{what}: {result or 'no result'}{'' if code == 0 else f' (exit code {code})'}")
+        for steps in rounds(postgres):
+            for step in steps:
+                if step.obstacle:
+                    failed = failed or in_ci  # in CI nothing may be left out
+                    lines.append(f"{step.what}: LEFT OUT, {step.obstacle}")
+            if able := [step for step in steps if not step.obstacle]:
+                for step, (code, result) in zip(able, side_by_side(able, extra), strict=True):
+                    failed = failed or code != 0
+                    lines.append(f"{step.what}: {result or 'no result'}{'' if code == 0 else f' (exit code {code})'}")
     say("\n=== results ===")
     for line in lines:
         say(line)
