@@ -22,14 +22,16 @@ class NominationAdmin(DeskAdmin):
     """Who speaks for a State, by which document, how long and with which rights."""
 
     form = NominationForm
-    list_display = ["user", "state", "function", "starts", "ends", "may_draft", "may_submit", "may_release", "has_document"]
-    list_filter = [PeriodFilter, "may_release", "state__region"]
+    list_display = [
+        "user", "state", "function", "place", "starts", "ends", "may_draft", "may_submit", "may_release", "has_document",
+    ]  # fmt: skip
+    list_filter = [PeriodFilter, "place", "may_release", "state__region"]
     list_select_related = ["user", "state"]
     search_fields = ["user__name", "user__email", "state__name_en", "=state__iso3", "function"]
     autocomplete_fields = ["user", "state", "document"]
     date_hierarchy = None
     fieldsets = [
-        (None, {"fields": ["state", "user", "function"]}),
+        (None, {"fields": ["state", "user", ("function", "place")]}),
         (_("By which document, and how long"), {"fields": ["document", ("starts", "ends")]}),
         (
             _("What the State lets them do"),

@@ -12,10 +12,19 @@ from engagements.models.state import State
 class Nomination(Dated):
     """A State names a focal point, by a document, for a period, with rights. Reading comes with the nomination."""
 
+    class Place(models.TextChoices):
+        CAPITAL = "capital", _("in the capital")
+        MISSION = "mission", _("at the Permanent Mission")
+
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="nominations", verbose_name=_("person"))
     state = models.ForeignKey(State, models.PROTECT, related_name="nominations", verbose_name=_("State"))
-    function = models.CharField(
-        _("function"), max_length=200, blank=True, help_text=_("In the capital or at the Permanent Mission.")
+    function = models.CharField(_("function"), max_length=200, blank=True)
+    place = models.CharField(
+        _("place"),
+        max_length=7,
+        choices=Place,
+        blank=True,
+        help_text=_("Where a State lets two people decide, one of them is in the capital and one at the Permanent Mission."),
     )
     document = models.ForeignKey(
         "engagements.Correspondence",

@@ -118,11 +118,12 @@ def _users(states, organisations, password):
         second_factor.give(users[key], second_factor.new_secret())
     StaffAppointment.objects.create(user=users["isu"], starts=day(-900), function="Implementation support officer")
     rights = {"may_draft": True, "may_submit": True, "may_release": True}
-    _nominate(users["state"], states["XAA"], "National focal point, in the capital", **rights)
-    _nominate(users["mission"], states["XAA"], "Permanent Mission in Geneva", may_draft=True, may_submit=False, may_release=False)
+    _nominate(users["state"], states["XAA"], "National focal point", place="capital", **rights)
+    drafts_alone = {"may_draft": True, "may_submit": False, "may_release": False}
+    _nominate(users["mission"], states["XAA"], "Counsellor, Permanent Mission in Geneva", place="mission", **drafts_alone)
     for key, user in users.items():
         if key.startswith("focal-"):
-            _nominate(user, states[key.removeprefix("focal-")], "National focal point", **rights)
+            _nominate(user, states[key.removeprefix("focal-")], "National focal point", place="capital", **rights)
     for code in ("XNA", "XNB", "XNC", "XND"):
         chairs = {"chair_from": day(-200), "chair_until": day(165)} if code == "XNA" else {}
         seat = CommitteeSeat.objects.create(state=states[code], starts=day(-400), ends=day(330), **chairs)
@@ -134,12 +135,13 @@ def _users(states, organisations, password):
     return users
 
 
-def _nominate(user, state, function, **rights):
+def _nominate(user, state, function, *, place, **rights):
     note = Correspondence.objects.create(
         state=state, kind="note_verbale", dated=day(-420), number=f"NV/{state.iso3}/12", parties=f"Permanent Mission of {state} to the ISU",
         subject="Nomination of a focal point (invented)", summary="Names the focal point and the rights given.", recorded_by="ISU staff",
     )  # fmt: skip
-    Nomination.objects.create(user=user, state=state, function=function, document=note, starts=day(-410), ends=day(400), **rights)
+    period = {"starts": day(-410), "ends": day(400)}
+    Nomination.objects.create(user=user, state=state, function=function, place=place, document=note, **period, **rights)
 
 
 def _obligations(states):
