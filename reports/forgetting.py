@@ -1,4 +1,4 @@
-"""Erasing a person reaches the words frozen in documents."""
+"""Erasing a person reaches the words frozen in texts and documents."""
 
 import re
 import unicodedata
@@ -7,21 +7,30 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.utils.translation import gettext_noop
 
+from apmbc_portal.audit.record import record
+from apmbc_portal.visibility import Viewer
 from reports.documents import ask_for
 from reports.endings import end
 from reports.kinds import content_of, kind_of
 from reports.kinds.contact_list import printed_people
 from reports.kinds.words import cleaned
-from reports.models import Document
+from reports.models import Document, ReportText
 
 S = Document.Status
+PORTAL = Viewer(isu=True, label="the portal, without somebody who asked to be removed")
 REASON = gettext_noop("Somebody named in it asked to be removed. The file and its words were removed.")
+WANTED = (S.QUEUED, S.RUNNING, S.READY)  # what failed or was called off is not made anew
 
 
 @dataclass
 class Forgotten:
-    """What became of the documents that named a person: removed, made anew without them, or left, since the text names them still."""
+    """What became of what named a person.
 
+    `texts` count them now without a name; `removed` documents are gone, `made_anew` take their places; `still_named` are documents
+    that were left, since what they print names the person in its own words: somebody has to change those first.
+    """
+
+    texts: list = field(default_factory=list)
     removed: list = field(default_factory=list)
     made_anew: list = field(default_factory=list)
     still_named: list = field(default_factory=list)
@@ -29,12 +38,12 @@ class Forgotten:
 
 @transaction.atomic
 def forget(contact, *, by):
-    """Remove every document whose frozen words name `contact`, and make anew what can be printed without them.
+    """Take `contact` out of the frozen lists of texts, remove every document that names them, make anew what can be without them.
 
-    Call it after the person's rows were changed, in the same transaction, with the contact as it was before: its id, name and
-    address are looked for. A report whose text itself names the person is left and returned: somebody has to change the text first.
+    Call it after the person's rows were changed, in the same transaction, with the contact as it was before: `pk`, `name`, `email`
+    and `organisation` are looked for. Each step is in the record, by the contact's number and without the name.
     """
-    found, today = Forgotten(), {}
+    found, today = Forgotten(texts=forget_in_texts(contact, by=by)), {}
     for document in naming(contact):
         kind, subject = kind_of(document), document.subject
         key = (document.kind, subject.pk)
@@ -42,15 +51,49 @@ def forget(contact, *, by):
             today[key] = content_of(document.kind, subject)
         if document.kind != Document.Kind.CONTACT_LIST and names(document.kind, today[key], contact):
             found.still_named.append(document)
+            record(by, "still_named", document, about=kind.about(subject), person=number_of(contact))
             continue
-        was_ready = document.status == S.READY
-        if not end(document, REASON, by=by, verb="forget_person", person=f"contact {contact.pk}"):
+        if not end(document, REASON, by=by, verb="forget_person", person=number_of(contact)):
             continue
         found.removed.append(document)
-        if was_ready and document.made_for == kind.made_for(subject, by) and not kind.ask_refusal(subject, by):
-            found.made_anew.append(ask_for(document.kind, subject, by=by, user=None, file_format=document.format))
+        is_wanted = document.status in WANTED and document.made_for == kind.made_for(subject, PORTAL)
+        if is_wanted and not kind.ask_refusal(subject, PORTAL):
+            found.made_anew.append(ask_for(document.kind, subject, by=PORTAL, user=None, file_format=document.format))
     found.made_anew = list(dict.fromkeys(found.made_anew))
     return found
+
+
+def forget_in_texts(contact, *, by):
+    """The texts whose frozen list of participants named this person; from now on they are one of those not named."""
+    changed = []
+    for text in ReportText.objects.exclude(participants=[]).select_for_update():
+        kept = [without(group, contact) for group in text.participants]
+        if gone := sum(count for _group, count in kept):
+            text.participants = counted([group for group, _count in kept], gone)
+            text.save(update_fields=["participants"])
+            record(by, "forget_person", text, about=text.about(), person=number_of(contact))
+            changed.append(text)
+    return changed
+
+
+def without(group, contact):
+    """(a group of printed participants without this person, how often they stood in it)."""
+    if plain(group["organisation"]) != plain(contact.organisation.name):
+        return group, 0
+    kept = [person for person in group["people"] if plain(person["name"]) != plain(contact.name)]
+    return group | {"people": kept}, len(group["people"]) - len(kept)
+
+
+def counted(groups, further):
+    """Groups without the empty ones; `further` more people were there whom nobody names."""
+    named = [group for group in groups if group["people"]]
+    further += sum(group["further"] for group in groups)
+    return [*named, {"organisation": "", "kind": "", "people": [], "further": further}]
+
+
+def number_of(contact):
+    """How the record speaks of somebody whose name it must not keep."""
+    return f"contact {contact.pk}"
 
 
 def naming(contact):

@@ -15,14 +15,17 @@ from apmbc_portal.testing.factories import (
     make_contact,
     make_contact_list,
     make_meeting,
+    make_organisation,
     make_participant,
     make_report,
     make_staff,
     make_text,
 )
+from apmbc_portal.visibility import Viewer
 from reports import endings, tasks
 from reports.documents import ask_for
 from reports.forgetting import forget
+from reports.frozen import freeze
 from reports.models import ContactList, Document, OutcomeReport
 from reports.tests.test_documents import ask
 
@@ -126,29 +129,61 @@ def test_who_asks_to_be_removed_is_removed_from_every_document(django_capture_on
     leaver, other = make_contact(name="Zoé Núñez", email="zoe@demo.example"), make_contact(name="Zoé Núñezova")
     for contact in (leaver, other):
         make_participant(meeting, contact, attendance="present")
-    listed = made(ask(make_contact_list(meeting)))
+    listed, waiting = made(ask(make_contact_list(meeting))), ask(make_contact_list(meeting, purpose="Another"))
+    given_up = ask(make_contact_list(meeting, purpose="A third"), status=S.FAILED)
     elsewhere = made(ask(make_contact_list()))
-    report = made(ask(make_text(make_report(meeting))))
+    text = frozen_text(meeting)
+    report = made(ask(text))
     spoken = make_text(make_report(make_meeting(status="held")))
     spoken.sections.update(body="ZOE\u0301 Núñez presented the plan.")
     spoken = made(ask(spoken))
-    names = [listed.file.name, report.file.name]
-    assert str(leaver) in str(report.content)
+    files = [listed.file.name, report.file.name]
+    assert leaver.name in str(report.content)
 
     meeting.participants.filter(contact=leaver).delete()
     with django_capture_on_commit_callbacks(execute=True):
-        found = forget(leaver, by=ISU)
-    assert set(found.removed) == {listed, report}
-    assert found.still_named == [spoken]
-    assert {(one.kind, one.status) for one in found.made_anew} == {("contact_list", S.QUEUED), ("report", S.QUEUED)}
+        found = forget(leaver, by=Viewer(label="by their own link"))
+    assert set(found.removed) == {listed, waiting, given_up, report}
+    assert (found.texts, found.still_named) == ([text], [spoken])
+    assert sorted((one.kind, one.status) for one in found.made_anew) == [("contact_list", S.QUEUED)] * 2 + [("report", S.QUEUED)]
     for document in found.made_anew:
-        assert "Núñezova" in str(document.content)
+        assert other.name in str(document.content)
         assert "zoe@demo.example" not in str(document.content)
-    assert not any(default_storage.exists(name) for name in names)
+    assert not any(default_storage.exists(name) for name in files)
     assert set(Document.objects.filter(status=S.READY)) == {elsewhere, spoken}
-    details = Event.objects.filter(verb="forget_person").values_list("detail", flat=True)
-    assert [one["person"] for one in details] == [f"contact {leaver.pk}"] * 2
-    assert "Núñez" not in str(list(Event.objects.values()))
+    events = Event.objects.filter(detail__person=f"contact {leaver.pk}")
+    assert sorted(events.values_list("verb", flat=True)) == ["forget_person"] * 5 + ["still_named"]
+    assert "Núñez" not in str(list(events.values()))
+
+
+def frozen_text(meeting):
+    """A full text as the State approved it: it names who agreed."""
+    text = make_text(make_report(meeting, status="approved"))
+    freeze(text)
+    return text
+
+
+def test_an_approved_text_names_the_others_still_and_counts_who_left():
+    meeting, organisation = make_meeting(status="held"), make_organisation()
+    leaver, other, namesake = (
+        make_contact(name=name, organisation=where)
+        for name, where in [("Zoé Núñez", organisation), ("Ana Núñez", organisation), ("Zoé Núñez", make_organisation())]
+    )
+    for contact in (leaver, other, namesake):
+        make_participant(meeting, contact, attendance="present")
+    make_participant(meeting, attendance="present", may_be_listed=False)
+    text, outsider = frozen_text(meeting), make_text(make_report(status="approved"))
+    assert forget(leaver, by=ISU).texts == [text]
+    text.refresh_from_db()
+    printed = [(group["organisation"], [one["name"] for one in group["people"]], group["further"]) for group in text.participants]
+    assert printed == [
+        (organisation.name, ["Ana Núñez"], 0),
+        (namesake.organisation.name, ["Zoé Núñez"], 0),
+        ("", [], 2),
+    ]
+    outsider.refresh_from_db()
+    assert outsider.participants == []
+    assert forget(leaver, by=ISU).texts == []
 
 
 def test_a_list_nobody_may_print_any_more_is_removed_and_not_made_anew():
