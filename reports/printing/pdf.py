@@ -21,6 +21,7 @@ from weasyprint import HTML
 from weasyprint.logger import PROGRESS_LOGGER
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from reports.printing.glyphs import say_letters
 from reports.printing.lettering import set_words_whole
 from reports.printing.tags import tag_by_source
 
@@ -29,6 +30,7 @@ TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png"}
 
 gc.set_threshold(50_000, 20, 100)  # a layout makes millions of small objects that live: collect less often
 set_words_whole()
+say_letters()
 tag_by_source()
 
 

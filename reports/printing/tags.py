@@ -29,8 +29,8 @@ KINDS = {
 REPEATED = ("THead", "TFoot")
 MAY_BE_EMPTY = ("TD", "TH")
 PIXEL = 0.75  # points
-# Scripts whose signs are not drawn in the order in which they are written: South and South-East Asian ones.
-REORDERED = re.compile("[\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u19e0-\u19ff\ua9e0-\ua9ff\uaa60-\uaa7f]")
+# Scripts whose signs are not drawn one by one as they are written: South and South-East Asian ones, and Vietnamese letters.
+REDRAWN = re.compile("[\u1ea0-\u1ef9\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u19e0-\u19ff\ua9e0-\ua9ff\uaa60-\uaa7f]")
 
 
 class Mark(NamedTuple):
@@ -97,11 +97,18 @@ class Tree:
             if parent.kind in REPEATED and parent.page != self.page:
                 return self.skip(box)
         if box.link_annotation:
-            parent.kids.append(Annotation(self.page, box.link_annotation))
-            self.annotations.append((box.link_annotation, parent))
+            self.read_link(box, parent)
         for child in box.children:
             self.read(child, parent)
         return None
+
+    def read_link(self, box, part):
+        """A place to click, in the link it belongs to: the engine also makes one for words of another language within it."""
+        while part.kind != "Link" and part.parent:
+            part = part.parent
+        box.link_annotation["Contents"] = pydyf.String(" ".join("".join(part.element.itertext()).split()))
+        part.kids.append(Annotation(self.page, box.link_annotation))
+        self.annotations.append((box.link_annotation, part))
 
     def part_of(self, box, parent):
         """The structure element `box` belongs to: its source's, begun now or on an earlier page, or just `parent`."""
@@ -159,7 +166,7 @@ class Tree:
         """A line of text, or an image."""
         mark = Mark(self.page, self.drawn.pop(box)["mcid"])
         if isinstance(box, boxes.TextBox):
-            if REORDERED.search(box.text) and mark.number in self.operators:
+            if REDRAWN.search(box.text) and mark.number in self.operators:
                 self.operators[mark.number].properties["ActualText"] = pydyf.String(box.text)
         else:
             parent = self.part_of(box, parent)

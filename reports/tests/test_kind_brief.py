@@ -154,7 +154,7 @@ def test_whoever_acts_in_a_capacity_has_it_made_and_then_everybody_finds_the_fil
     document = Document.objects.get()
     file = reverse("document_file", args=[document.pk])
     assert file in client.get(address(state)).content.decode()
-    assert client.get(file).status_code == 200
+    assert client.get(file).getvalue().startswith(b"%PDF")
     assert address(state) in client.get(state.get_absolute_url()).content.decode()
     for user, told in [(make_focal_point(state), False), (make_delegate(), False), (make_staff(), True)]:
         client.force_login(user)

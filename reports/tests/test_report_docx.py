@@ -10,7 +10,8 @@ from docx.oxml.ns import qn
 from reports.models import Document as DocumentRow
 from reports.printing.docx import render
 from reports.printing.formats import engine_of
-from reports.tests.report_words import WORDS, report_content
+from reports.testing.specimens import report as report_content
+from reports.testing.words import REPORT as WORDS
 
 
 def opened(content):

@@ -23,7 +23,8 @@ from apmbc_portal.testing.factories import (
 )  # fmt: skip
 from reports import actions
 from reports.frozen_figures import figures_of, without_few
-from reports.tests.report_words import WORDS, report_content
+from reports.testing.specimens import report as report_content
+from reports.testing.words import REPORT as WORDS
 
 ISU = isu_viewer()
 
