@@ -2,45 +2,58 @@
 
 import logging
 
+from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
 log = logging.getLogger(__name__)
 
 
-class ForgivingCache(RedisCache):
-    """Django's Redis cache that answers like an empty one while the server is away."""
+class Alone(LocMemCache):
+    """What stands in: a count that began on the server goes on here from nothing."""
 
-    def forgive(self, method, answer, *args, **kwargs):
+    def incr(self, key, delta=1, version=None):
+        self.add(key, 0, version=version)
+        return super().incr(key, delta, version)
+
+
+class ForgivingCache(RedisCache):
+    """Django's Redis cache; while the server is away each process counts alone, so that limits get wider but never go."""
+
+    def __init__(self, server, params):
+        super().__init__(server, params)
+        self.alone = Alone(f"instead of {server}", {"OPTIONS": {"MAX_ENTRIES": 2000}})
+
+    def forgive(self, method, *args, **kwargs):
         try:
             return getattr(super(), method)(*args, **kwargs)
         except RedisError as error:
             log.warning("The cache did not answer (%s); going on without it.", type(error).__name__)
-            return answer
+            return getattr(self.alone, method)(*args, **kwargs)
 
     def add(self, *args, **kwargs):
-        return self.forgive("add", True, *args, **kwargs)
+        return self.forgive("add", *args, **kwargs)
 
-    def get(self, key, default=None, version=None):
-        return self.forgive("get", default, key, default, version)
+    def get(self, *args, **kwargs):
+        return self.forgive("get", *args, **kwargs)
 
     def set(self, *args, **kwargs):
-        return self.forgive("set", None, *args, **kwargs)
+        return self.forgive("set", *args, **kwargs)
 
     def touch(self, *args, **kwargs):
-        return self.forgive("touch", False, *args, **kwargs)
+        return self.forgive("touch", *args, **kwargs)
 
     def delete(self, *args, **kwargs):
-        return self.forgive("delete", False, *args, **kwargs)
+        return self.forgive("delete", *args, **kwargs)
 
     def get_many(self, *args, **kwargs):
-        return self.forgive("get_many", {}, *args, **kwargs)
+        return self.forgive("get_many", *args, **kwargs)
 
     def set_many(self, *args, **kwargs):
-        return self.forgive("set_many", [], *args, **kwargs)
+        return self.forgive("set_many", *args, **kwargs)
 
     def has_key(self, *args, **kwargs):
-        return self.forgive("has_key", False, *args, **kwargs)
+        return self.forgive("has_key", *args, **kwargs)
 
-    def incr(self, key, delta=1, version=None):
-        return self.forgive("incr", delta, key, delta, version)
+    def incr(self, *args, **kwargs):
+        return self.forgive("incr", *args, **kwargs)

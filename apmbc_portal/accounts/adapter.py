@@ -65,9 +65,6 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
 
     # --- letters
 
-    def send_password_reset_mail(self, user, email, context):
-        letters.new_password(user)
-
     def generate_login_code(self):
         """The code of a sign-in letter. Its seed goes into the letter's row, the code itself into the letter alone."""
         context.request.sign_in_seed = secrets.token_urlsafe(24)

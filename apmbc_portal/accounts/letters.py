@@ -1,12 +1,15 @@
 """Letters about an account. A link or a code is made only while the letter is being sent: no row holds one."""
 
 from django.conf import settings
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from apmbc_portal.accounts.models import User
 from apmbc_portal.links import SIGN_IN_CODE
 from apmbc_portal.notices.outbox import queue
+from apmbc_portal.wake import wake
 
 
 def welcome(user, *, about=""):
@@ -42,6 +45,17 @@ def second_factor_reset(user):
 def address_changed(user, before):
     """To the address an account had until now."""
     return _write(user, "address_changed", lambda: _("Your account has another address"), to=before)
+
+
+def to_nobody(kind, email):
+    """The work of a letter for an address that nobody here has: written, taken back, and the worker woken all the same.
+
+    Without it the answer would come sooner than for an address of somebody, and tell the two apart.
+    """
+    with transaction.atomic():
+        _write(User(email=email, name=""), kind, lambda: "", link=(kind, "", 1))
+        transaction.set_rollback(True)
+    wake("apmbc_portal.notices.tasks.post_letters")
 
 
 def _write(user, kind, subject, *, about="", link=None, to="", what=""):

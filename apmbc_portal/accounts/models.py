@@ -65,8 +65,9 @@ class User(AbstractBaseUser):
 
     @property
     def link_version(self):
-        """The version in links to choose a password: another address or a password set since makes them worthless."""
-        digest = salted_hmac("portal.choose-password", f"{self.password} {self.email}", algorithm="sha256").hexdigest()
+        """The version in links to choose a password: another address, a password set since or sessions ended make them worthless."""
+        facts = f"{self.password} {self.email} {self.session_number}"
+        digest = salted_hmac("portal.choose-password", facts, algorithm="sha256").hexdigest()
         return int(digest[:7], 16)
 
 

@@ -49,6 +49,9 @@ def test_service_starts_when_everything_is_named(start):
     assert {settings[name] for name in ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_SSL_REDIRECT")} == {"True"}
     assert "CompressedManifest" in settings["STORAGES"]
     assert len(settings["RELEASE"]) == 12
+    assert "ForgivingCache" in settings["CACHES"]  # limits on signing in are kept where all processes see them
+    assert "redis://" in settings["CACHES"]
+    assert [name for name in settings if "BYPASS" in name] == []  # no code that fits everybody
 
 
 REQUIRED = [
