@@ -3,6 +3,7 @@
 from django.apps import apps
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from apmbc_portal.visibility import open_to
 
@@ -84,7 +85,15 @@ class ParticipantQuerySet(models.QuerySet):
         """Those who agreed to be named in a contact list and did not withdraw it."""
         return self.filter(
             may_be_listed=True,
-            contact__consents__in=apps.get_model("meetings", "Consent").objects.filter(
-                purpose="contact_list", withdrawn_on__isnull=True
-            ),
+            contact__consents__in=apps.get_model("meetings", "Consent").objects.in_force().filter(purpose="contact_list"),
         )
+
+
+class ConsentQuerySet(models.QuerySet):
+    def in_force(self, day=None):
+        """Consents that hold on `day` (today unless told): neither ended nor past their last day."""
+        return self.filter(withdrawn_on__isnull=True, expires_on__gte=day or timezone.localdate())
+
+    def run_out(self, day=None):
+        """Consents nobody confirmed in time, whose end was not written down yet."""
+        return self.filter(withdrawn_on__isnull=True, expires_on__lt=day or timezone.localdate())

@@ -25,7 +25,7 @@ class Person:
     language_needs: str = ""
     access_needs: str = ""
     sponsorship: bool = False
-    may_be_listed: bool = False
+    may_be_listed: bool | None = None  # None: nobody touched the box
     participant: int | None = None  # the row this person was named in before
     leaves: bool = False  # named before, and will not come
 
@@ -121,7 +121,8 @@ def _add(invitation, person, *, by, wording):
             setattr(row, name, value)
         row.save(update_fields=["invitation", "reply", *_needs(person)])
     record(by, "name_person", invitation, participant=row.pk)
-    set_listing(row, person.may_be_listed, by=by, wording=wording)
+    if person.may_be_listed:  # a blank line of the page shows no tick that could be taken away
+        set_listing(row, True, by=by, wording=wording)
 
 
 def _correct(row, person, *, by, wording):
@@ -141,7 +142,8 @@ def _correct(row, person, *, by, wording):
     row.save(update_fields=list(needs))
     if changed:
         record(by, "correct_person", row.invitation, participant=row.pk, fields=changed)
-    set_listing(row, person.may_be_listed, by=by, wording=wording)
+    if person.may_be_listed is not None:
+        set_listing(row, person.may_be_listed, by=by, wording=wording)
 
 
 def _known(organisation, email):

@@ -1,15 +1,14 @@
 """The people of a meeting: who was added, who agreed to be listed, who came."""
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apmbc_portal.audit.record import record
 from apmbc_portal.workflow import Refused, wrong_status
-from meetings.models import Consent, Contact, Meeting, Participant
+from meetings.actions import consents
+from meetings.actions.consents import LIST
+from meetings.models import Contact, Meeting, Participant
 from meetings.workflow import MeetingStatus, has_begun
-
-LIST = Consent.Purpose.CONTACT_LIST
 
 
 @transaction.atomic
@@ -20,16 +19,13 @@ def set_listing(participant, agrees, *, by, wording):
     """
     if participant.may_be_listed == agrees:
         return
-    contact = participant.contact
     Participant.objects.filter(pk=participant.pk).update(may_be_listed=agrees)
     participant.may_be_listed = agrees
     if agrees:
-        Consent.objects.get_or_create(contact=contact, purpose=LIST, withdrawn_on=None, defaults={"wording": wording})
+        consents.give(participant.contact, LIST, wording=wording)
+        record(by, "agree_to_be_listed", participant.meeting, participant=participant.pk)
     else:
-        contact.consents.filter(purpose=LIST, withdrawn_on__isnull=True).update(withdrawn_on=timezone.localdate())
-        # A later consent at another meeting must not bring this name back into older lists.
-        contact.participations.update(may_be_listed=False)
-    record(by, "agree_to_be_listed" if agrees else "withdraw_consent", participant.meeting, participant=participant.pk)
+        consents.withdraw(participant.contact, LIST, by=by, meeting=participant.meeting.reference)
 
 
 @transaction.atomic

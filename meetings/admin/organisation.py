@@ -1,10 +1,13 @@
 """Whom the ISU writes to: organisations, their contacts with what they consented to, and who represents them here."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from apmbc_portal.desk import DeskAdmin, DeskForm, DeskTabular, PeriodFilter
+from meetings.actions import consents
 from meetings.models import Consent, Contact, Organisation, Representation
+from meetings.models.organisation import CONSENT_HOLDS
 
 
 @admin.register(Organisation)
@@ -18,20 +21,31 @@ class OrganisationAdmin(DeskAdmin):
 
 
 class ConsentRow(DeskForm):
-    """What was agreed to stays as it was agreed to; it can only be withdrawn."""
+    """What was agreed to stays as it was agreed to; it can only be ended, and what ended stays ended."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if not self.instance._state.adding:
-            for name in ("purpose", "wording", "given_on"):
+            ended = ["withdrawn_on"] if self.instance.withdrawn_on else []
+            for name in ("purpose", "wording", "given_on", *ended):
                 self.fields[name].disabled = True
+
+    def clean(self):
+        cleaned = super().clean()
+        given = cleaned.get("given_on")
+        if self.instance._state.adding and given:
+            self.instance.expires_on = given + CONSENT_HOLDS
+        if cleaned.get("withdrawn_on") and not self.instance.ended_as:
+            self.instance.ended_as = Consent.End.WITHDRAWN
+        return cleaned
 
 
 class Consents(DeskTabular):
     form = ConsentRow
 
     model = Consent
-    fields = ["purpose", "wording", "given_on", "withdrawn_on"]
+    fields = ["purpose", "wording", "given_on", "confirmed_on", "expires_on", "withdrawn_on", "ended_as"]
+    readonly_fields = ["confirmed_on", "expires_on", "ended_as"]
 
 
 class OnAListFilter(admin.SimpleListFilter):
@@ -42,7 +56,7 @@ class OnAListFilter(admin.SimpleListFilter):
         return [("yes", _("agreed to be listed")), ("no", _("did not agree"))]
 
     def queryset(self, request, queryset):
-        agreed = Consent.objects.filter(purpose="contact_list", withdrawn_on__isnull=True).values("contact")
+        agreed = Consent.objects.in_force().filter(purpose=consents.LIST).values("contact")
         if self.value() == "yes":
             return queryset.filter(pk__in=agreed)
         return queryset.exclude(pk__in=agreed) if self.value() == "no" else queryset
@@ -58,12 +72,25 @@ class ContactAdmin(DeskAdmin):
     fields = ["organisation", "name", "title", "email", "phone", "language", "user", ("confirmed_on", "expires_on")]
     inlines = [Consents]
 
+    actions = ["record_confirmation"]
+
     def save_formset(self, request, form, formset, change):
         super().save_formset(request, form, formset, change)
-        ended = [row for row, names in formset.changed_objects if "withdrawn_on" in names and row.withdrawn_on]
-        if any(row.purpose == Consent.Purpose.CONTACT_LIST for row in ended):
-            # A later consent at another meeting must not bring this name back into older lists.
-            form.instance.participations.update(may_be_listed=False)
+        for row, names in formset.changed_objects:
+            if "withdrawn_on" not in names or not row.withdrawn_on:
+                continue
+            Consent.objects.filter(pk=row.pk).update(ended_as=Consent.End.WITHDRAWN)
+            if row.purpose == consents.LIST:
+                consents.unlist(form.instance)
+
+    @admin.action(description=_("Record that they confirmed their details and consents again"))
+    def record_confirmation(self, request, queryset):
+        """What came by letter or call; each consent in force goes on, and nothing that ended comes back."""
+        for contact in queryset:
+            consents.confirm(contact, Consent.Purpose.values, by=request.viewer)
+        done = queryset.count()
+        text = ngettext("Recorded for %(n)s contact.", "Recorded for %(n)s contacts.", done) % {"n": done}
+        self.message_user(request, text, messages.SUCCESS)
 
     def subject_of(self, obj):
         return f"contact {obj.pk}"

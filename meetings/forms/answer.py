@@ -16,7 +16,7 @@ MAX_PEOPLE = 6
 LISTING = _(
     "This person agrees that their name, function, organisation, e-mail address and telephone number appear in the list of "
     "participants and in the contact list of this meeting, which is given to its participants for follow-up. "
-    "This can be withdrawn at any time by writing to the ISU."
+    "It holds for two years unless the person confirms it, and can be withdrawn at any time on their own page or by writing to the ISU."
 )
 LISTING_HELP = _("Tick only if it is you, or if the person has told you so. Nobody needs to agree in order to take part.")
 
@@ -68,6 +68,8 @@ class PersonForm(forms.Form):
     access_needs = PlainTextField(label=_("Needs of access"), required=False, max_length=300)
     sponsorship = forms.BooleanField(label=_("Asks for sponsorship of travel"), required=False)
     may_be_listed = forms.BooleanField(label=LISTING, help_text=LISTING_HELP, required=False)
+    # What the page showed: who withdrew meanwhile is not listed again because an older page still had the tick.
+    listed_before = forms.CharField(required=False, max_length=1, widget=forms.HiddenInput)
     leaves = forms.BooleanField(label=_("Will not come after all"), required=False)
 
     def __init__(self, *args, **kwargs):
@@ -89,6 +91,7 @@ class PersonForm(forms.Form):
             Row(Column("language_needs", css_class=half), Column("access_needs", css_class=half)),
             Field("sponsorship"),
             Field("may_be_listed"),
+            "listed_before",
         ]
         return plain_helper(*rows, *(["leaves"] if "leaves" in self.fields else []))
 
@@ -99,14 +102,24 @@ class PersonForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        typed = [name for name in self.fields if name not in ("participant", "name") and cleaned.get(name)]
+        typed = [name for name in self.fields if name not in ("participant", "name", "listed_before") and cleaned.get(name)]
         if not cleaned.get("name") and "name" not in self.errors and (typed or self.named_before) and not cleaned.get("leaves"):
             self.add_error("name", _("Give the name."))
         return cleaned
 
     def person(self):
         names = {field.name for field in dataclasses.fields(Person)}
-        return Person(**{name: value for name, value in self.cleaned_data.items() if name in names})
+        typed = {name: value for name, value in self.cleaned_data.items() if name in names}
+        if typed["may_be_listed"] == self.listed_as_shown:
+            del typed["may_be_listed"]
+        return Person(**typed)
+
+    @property
+    def listed_as_shown(self):
+        """Whether the page that was sent had shown the tick; as it is now, where the sender does not say."""
+        if self.add_prefix("listed_before") in self.data:
+            return self.cleaned_data["listed_before"] == "1"
+        return bool(self.initial.get("may_be_listed"))
 
 
 class BasePeopleFormSet(forms.BaseFormSet):
@@ -140,4 +153,5 @@ def person_initial(participant):
         "access_needs": participant.access_needs,
         "sponsorship": participant.sponsorship,
         "may_be_listed": participant.may_be_listed,
+        "listed_before": "1" if participant.may_be_listed else "",
     }

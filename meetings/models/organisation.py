@@ -1,3 +1,4 @@
+import datetime
 import uuid
 
 from django.conf import settings
@@ -8,6 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from apmbc_portal.dated import Dated
 from engagements.models import State
+from meetings.querysets import ConsentQuerySet
+
+CONSENT_HOLDS = datetime.timedelta(days=730)  # unless the person confirms it again
+
+
+def two_years_on():
+    """The last day of a consent given or confirmed today."""
+    return timezone.localdate() + CONSENT_HOLDS
 
 
 class Organisation(models.Model):
@@ -78,6 +87,10 @@ class Contact(models.Model):
     language = models.CharField(_("language"), max_length=12, default="en")
     confirmed_on = models.DateField(_("details confirmed on"), null=True, blank=True)
     expires_on = models.DateField(_("to be confirmed again by"), null=True, blank=True)
+    added_on = models.DateField(_("entered on"), default=timezone.localdate, editable=False)
+    # Who asked to be removed leaves an empty row, so that the figures of their meetings stay.
+    erased_on = models.DateField(_("erased on"), null=True, editable=False)
+    link_version = models.PositiveSmallIntegerField(default=1, editable=False)  # raising it ends every personal link sent before
     is_demo = models.BooleanField(_("invented, for demonstration"), default=False)
 
     class Meta:
@@ -90,20 +103,34 @@ class Contact(models.Model):
 
 
 class Consent(models.Model):
-    """What a person agreed their details be used for: one row a purpose, with its wording and dates."""
+    """What a person agreed their details be used for: one row a purpose, with its wording and dates.
+
+    Only `meetings.actions.consents` writes here, and the desk where it records what came by letter.
+    """
 
     class Purpose(models.TextChoices):
         INVITATIONS = "invitations", _("to be written to about meetings")
         CONTACT_LIST = "contact_list", _("to appear in contact lists given to the participants of a meeting")
 
+    class End(models.TextChoices):
+        WITHDRAWN = "withdrawn", _("withdrawn")
+        LAPSED = "lapsed", _("not confirmed again in time")
+        REPLACED = "replaced", _("given anew in other words")
+
     contact = models.ForeignKey(Contact, models.CASCADE, related_name="consents", verbose_name=_("contact"))
     purpose = models.CharField(_("purpose"), max_length=14, choices=Purpose)
     wording = models.TextField(_("wording agreed to"))
     given_on = models.DateField(_("given on"), default=timezone.localdate)
-    withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
+    confirmed_on = models.DateField(_("confirmed again on"), null=True, blank=True, editable=False)
+    expires_on = models.DateField(_("holds until"), default=two_years_on, editable=False)  # silence never moves it
+    asked_on = models.DateField(_("asked to confirm on"), null=True, blank=True, editable=False)
+    withdrawn_on = models.DateField(_("ended on"), null=True, blank=True)
+    ended_as = models.CharField(_("how it ended"), max_length=9, choices=End, blank=True, editable=False)
+
+    objects = ConsentQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-given_on"]
+        ordering = ["-given_on", "-pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["contact", "purpose"], condition=Q(withdrawn_on__isnull=True), name="one_consent_in_force"
@@ -113,4 +140,8 @@ class Consent(models.Model):
         verbose_name_plural = _("consents")
 
     def __str__(self):
-        return f"{self.contact.name}: {self.get_purpose_display()}"
+        return f"{self.get_purpose_display()}, {self.given_on}"
+
+    @property
+    def is_in_force(self):
+        return self.withdrawn_on is None and self.expires_on >= timezone.localdate()

@@ -1,0 +1,83 @@
+"""What people agreed to: given, confirmed again, withdrawn, run out. Nothing else changes a consent, and no edit of a contact does."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from apmbc_portal.audit.record import record
+from apmbc_portal.visibility import Viewer
+from meetings.models import Consent, Contact, Participant
+from meetings.models.organisation import two_years_on
+
+LIST = Consent.Purpose.CONTACT_LIST
+NIGHT = Viewer(label="the portal, every night")
+End = Consent.End
+
+
+@transaction.atomic
+def give(contact, purpose, *, wording):
+    """Write down that a person agreed today, in these words; other words than before are another consent."""
+    known = contact.consents.filter(purpose=purpose, withdrawn_on__isnull=True).first()
+    if known and known.is_in_force and known.wording == wording:
+        _hold_on(Consent.objects.filter(pk=known.pk))
+        return known
+    if known:
+        _end(Consent.objects.filter(pk=known.pk), End.REPLACED if known.is_in_force else End.LAPSED)
+    return Consent.objects.create(contact=contact, purpose=purpose, wording=wording)
+
+
+@transaction.atomic
+def withdraw(contact, purpose, *, by, **detail):
+    """End a consent of this person from now on; whether there was one in force."""
+    ended = _end(contact.consents.filter(purpose=purpose, withdrawn_on__isnull=True), End.WITHDRAWN)
+    if purpose == LIST:
+        unlist(contact)
+    if ended:
+        record(by, "withdraw_consent", subject_of(contact), row=row_of(contact), purpose=purpose, **detail)
+    return bool(ended)
+
+
+@transaction.atomic
+def confirm(contact, purposes, *, by):
+    """A person says that their details are right, and which consents go on; those they leave out stay as they are.
+
+    Only what is in force can go on: a consent that ran out is given anew, in the words shown then. Returns how many went on.
+    """
+    today, last = timezone.localdate(), two_years_on()
+    kept = _hold_on(contact.consents.in_force().filter(purpose__in=purposes))
+    Contact.objects.filter(pk=contact.pk).update(confirmed_on=today, expires_on=last)
+    record(by, "confirm_details", subject_of(contact), row=row_of(contact), purposes=sorted(purposes), until=last.isoformat())
+    return kept
+
+
+@transaction.atomic
+def end_run_out():
+    """Write down the end of consents that nobody confirmed in time; returns how many. Running it again changes nothing."""
+    rows = list(Consent.objects.select_for_update().run_out().select_related("contact"))
+    for row in rows:
+        Consent.objects.filter(pk=row.pk).update(withdrawn_on=row.expires_on, ended_as=End.LAPSED)
+        if row.purpose == LIST:
+            unlist(row.contact)
+        record(NIGHT, "consent_ran_out", subject_of(row.contact), row=row_of(row.contact), purpose=row.purpose)
+    return len(rows)
+
+
+def unlist(contact):
+    """Take a person's name off every list: a later consent at another meeting must not bring it back into older ones."""
+    Participant.objects.filter(contact=contact, may_be_listed=True).update(may_be_listed=False)
+
+
+def subject_of(contact):
+    """How history calls a person: by a number, so that erasing them leaves history standing."""
+    return f"contact {contact.pk}"
+
+
+def row_of(contact):
+    return f"meetings.contact:{contact.pk}"
+
+
+def _hold_on(rows):
+    return rows.update(confirmed_on=timezone.localdate(), expires_on=two_years_on(), asked_on=None)
+
+
+def _end(rows, how):
+    return rows.update(withdrawn_on=timezone.localdate(), ended_as=how)

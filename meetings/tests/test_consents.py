@@ -1,0 +1,168 @@
+"""Consents: each with its purpose, words and dates; ended by the person or by time, never by an edit of something else."""
+
+import datetime
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+
+from apmbc_portal.audit.models import Event
+from apmbc_portal.links import token_for
+from apmbc_portal.testing.factories import (
+    isu_viewer,
+    make_contact,
+    make_contact_list,
+    make_invitation,
+    make_meeting,
+    make_organisation,
+    make_participant,
+    make_user,
+)
+from meetings.actions import consents, enter_person, set_listing
+from meetings.forms.answer import LISTING
+from meetings.models import Consent, Participant
+from meetings.models.organisation import CONSENT_HOLDS
+
+pytestmark = pytest.mark.django_db
+LIST = Consent.Purpose.CONTACT_LIST
+
+
+def later(days):
+    return timezone.localdate() + datetime.timedelta(days=days)
+
+
+def kept():
+    return list(Consent.objects.order_by("pk").values())
+
+
+def saved(page, **changes):
+    """The fields of a desk form as the page shows them, with these typed instead."""
+    form, data = page.context["adminform"].form, {}
+    for part in [
+        form,
+        *(one for each in page.context["inline_admin_formsets"] for one in [each.formset.management_form, *each.formset.forms]),
+    ]:
+        for bound in part:
+            value = bound.value()
+            data[bound.html_name] = "" if value is None else value
+    return data | changes
+
+
+def test_editing_everything_else_leaves_every_consent_as_it_was(desk, client):
+    """Through the desk's form, a meeting's grid, an invitation's answer, entering by name, and loading reference data."""
+    person = make_participant(make_meeting(status="held"))
+    contact, invitation = person.contact, make_invitation(organisation=person.contact.organisation, status="sent")
+    consents.give(contact, Consent.Purpose.INVITATIONS, wording="Write to me.")
+    gone = make_participant(contact=make_contact(contact.organisation))
+    consents.withdraw(gone.contact, LIST, by=isu_viewer())
+    before, listed = kept(), set(Participant.objects.values_list("pk", "may_be_listed"))
+
+    address = reverse("admin:meetings_contact_change", args=[contact.pk])
+    typed = {
+        "name": "Another Name", "title": "Another function", "email": "another@demo.example", "phone": "+41 1", "language": "fr",
+        "organisation": make_organisation().pk, "user": make_user().pk, "confirmed_on": "2026-01-01", "expires_on": "2030-01-01",
+    }  # fmt: skip
+    for name, value in typed.items():
+        assert desk.post(address, saved(desk.get(address), **{name: value})).status_code == 302
+        contact.refresh_from_db()
+    assert (contact.name, contact.phone, contact.user_id, contact.expires_on.year) == (
+        "Another Name",
+        "+41 1",
+        typed["user"],
+        2030,
+    )
+    ended = reverse("admin:meetings_contact_change", args=[gone.contact_id])
+    desk.post(ended, saved(desk.get(ended), **{"consents-0-withdrawn_on": "", "consents-0-wording": "Anything"}))
+
+    grid = reverse("admin:meetings_meeting_participants", args=[person.meeting_id])
+    row = {"grid-0-id": person.pk, "grid-0-part": "committee", "grid-0-reply": "accepted", "grid-0-may_be_listed": "on"}
+    total = {"grid-TOTAL_FORMS": 1, "grid-INITIAL_FORMS": 1}
+    assert desk.post(grid, row | total | {"grid-0-attendance": "present"}).status_code == 302
+
+    token = token_for("invitation", invitation.pk, invitation.link_version)
+    answer = {"answer": "accepted", "people-TOTAL_FORMS": 6, "people-INITIAL_FORMS": 0, "people-0-name": "Another Name"}
+    invitation.organisation.contacts.filter(pk=gone.contact_id).update(email="gone@demo.example")
+    for email in ("another@demo.example", "gone@demo.example"):
+        invitation.refresh_from_db()
+        seen = {"seen": invitation.answered_at.isoformat() if invitation.answered_at else ""}
+        assert client.post(f"/invitations/{token}/", answer | seen | {"people-0-email": email}).status_code == 302
+    enter_person(make_meeting(), contact.organisation, by=isu_viewer(), name="Another Name", email="another@demo.example")
+    call_command("load_reference", verbosity=0)
+
+    assert kept() == before
+    assert set(Participant.objects.filter(pk__in=[pk for pk, _yes in listed]).values_list("pk", "may_be_listed")) == listed
+
+
+def test_an_older_page_of_an_organisation_does_not_list_again_who_withdrew_meanwhile(client):
+    row = make_participant(invitation=make_invitation(status="accepted"), meeting=None)
+    invitation = row.invitation
+    Participant.objects.filter(pk=row.pk).update(meeting=invitation.meeting)
+    url = f"/invitations/{token_for('invitation', invitation.pk, invitation.link_version)}/"
+    shown = client.get(f"{url}?change=1").content.decode()
+    assert 'name="people-0-listed_before" value="1"' in shown
+    consents.withdraw(row.contact, LIST, by=isu_viewer())
+    answer = {
+        "answer": "accepted", "people-TOTAL_FORMS": 6, "people-INITIAL_FORMS": 1, "people-0-participant": row.pk,
+        "people-0-name": row.contact.name, "people-0-may_be_listed": "on", "people-0-listed_before": "1",
+    }  # fmt: skip
+    assert client.post(url, answer).status_code == 302
+    assert not row.contact.consents.in_force().exists()
+    assert Participant.objects.get(pk=row.pk).may_be_listed is False
+
+
+def test_naming_somebody_the_desk_had_entered_takes_no_tick_away(client):
+    row = make_participant()
+    invitation = make_invitation(row.meeting, row.contact.organisation, status="sent")
+    answer = {
+        "answer": "accepted",
+        "people-TOTAL_FORMS": 6,
+        "people-INITIAL_FORMS": 0,
+        "people-0-name": "X",
+        "people-0-email": row.contact.email,
+    }
+    client.post(f"/invitations/{token_for('invitation', invitation.pk, 1)}/", answer)
+    row.refresh_from_db()
+    assert (row.invitation_id, row.may_be_listed) == (invitation.pk, True)
+
+
+def test_a_consent_holds_two_years_and_a_second_yes_in_other_words_is_another_row():
+    row = make_participant(may_be_listed=False)
+    set_listing(row, True, by=isu_viewer(), wording="First words")
+    first = Consent.objects.get()
+    assert (first.given_on, first.expires_on) == (timezone.localdate(), timezone.localdate() + CONSENT_HOLDS)
+    other = make_participant(contact=row.contact, may_be_listed=False)
+    set_listing(other, True, by=isu_viewer(), wording="Other words")
+    assert list(Consent.objects.order_by("pk").values_list("wording", "ended_as")) == [
+        ("First words", "replaced"),
+        ("Other words", ""),
+    ]
+
+
+def test_silence_lets_a_consent_run_out_and_nothing_brings_it_back(desk):
+    row, stays = make_participant(make_meeting(status="held")), make_participant()
+    people = make_contact_list(row.meeting)
+    Consent.objects.filter(contact=row.contact).update(expires_on=later(0))
+    assert (consents.end_run_out(), people.people().count()) == (0, 1)
+    Consent.objects.filter(contact=row.contact).update(expires_on=later(-1))
+    assert people.people().count() == 0  # on its last day it is over, whether a night has passed or not
+    assert [consents.end_run_out(), consents.end_run_out()] == [1, 0]
+    ended = Consent.objects.get(contact=row.contact)
+    assert (ended.withdrawn_on, ended.ended_as) == (later(-1), "lapsed")
+    row.refresh_from_db()
+    assert not row.may_be_listed
+    consents.confirm(row.contact, [LIST], by=isu_viewer())
+    assert not row.contact.consents.in_force().exists()
+    assert stays.contact.consents.in_force().exists()
+    assert list(Event.objects.filter(verb="consent_ran_out").values_list("subject", flat=True)) == [f"contact {row.contact_id}"]
+
+
+def test_the_desk_records_what_came_by_letter_and_the_wording_stays(desk):
+    row = make_participant()
+    Consent.objects.update(expires_on=later(3), asked_on=later(-30))
+    address = reverse("admin:meetings_contact_changelist")
+    desk.post(address, {"action": "record_confirmation", "_selected_action": [row.contact_id]})
+    consent = Consent.objects.get()
+    assert (consent.confirmed_on, consent.expires_on, consent.asked_on) == (later(0), later(CONSENT_HOLDS.days), None)
+    assert consent.wording == "I agree to be named in contact lists."
+    assert str(LISTING) != consent.wording
