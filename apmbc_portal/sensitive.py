@@ -8,6 +8,7 @@ count as a position only where no list of figures looks like that.
 import re
 from dataclasses import dataclass
 
+from django.contrib import messages
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
@@ -143,5 +144,19 @@ def notices(text):
 def named_notices(fields):
     """The sentences for several fields at once, each beginning with its label: [(label, text), …]."""
     return [
-        now("%(field)s: %(notice)s") % {"field": label, "notice": notice} for label, text in fields for notice in notices(text)
+        now("%(field)s: %(notice)s") % {"field": str(label).rstrip(":?"), "notice": notice}
+        for label, text in fields
+        for notice in notices(text)
     ]
+
+
+def point_out(request, *forms):
+    """After saving: what the texts that were changed in these forms look like, each with its field. The page says it once."""
+    fields = [
+        (form.fields[name].label or name, form.cleaned_data.get(name))
+        for form in forms
+        for name in form.changed_data
+        if isinstance(getattr(form, "cleaned_data", {}).get(name), str)
+    ]
+    for sentence in dict.fromkeys(named_notices(fields)):
+        messages.warning(request, sentence)

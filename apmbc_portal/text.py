@@ -7,7 +7,11 @@ import re
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
+
+from apmbc_portal import sensitive
 
 TEXT_LIMIT = 20_000
 LINE_LIMIT = 200
@@ -35,11 +39,37 @@ def hostile_marks(text, *, one_line=False):
     return len(HOSTILE.findall(unix_lines(text))) + (len(DIRECTION.findall(text)) if one_line else 0)
 
 
+class BoundText(forms.BoundField):
+    """A text field on a page; below it, what its text looks like that a person should check before others read it."""
+
+    @cached_property
+    def notices(self):
+        """Sentences about what looks like a place on the map or somebody who was hurt; they hinder nothing."""
+        value = self.value()
+        return sensitive.notices(value) if isinstance(value, str) else []
+
+    def as_widget(self, widget=None, attrs=None, only_initial=False):
+        html = super().as_widget(widget, attrs, only_initial)
+        shown = widget or self.field.widget
+        if only_initial or shown.is_hidden or not self.notices:
+            return html
+        lines = format_html_join(" ", "{}", ((notice,) for notice in self.notices))
+        return format_html('{}<span class="look" id="{}_look">{}</span>', html, self.auto_id or self.html_name, lines)
+
+    def build_widget_attrs(self, attrs, widget=None):
+        attrs = super().build_widget_attrs(attrs, widget)
+        if self.auto_id and self.notices and not (widget or self.field.widget).is_hidden:
+            attrs["aria-describedby"] = f"{attrs.get('aria-describedby', '')} {self.auto_id}_look".strip()
+        return attrs
+
+
 class PlainTextField(forms.CharField):
     """Text as a person types it: any language, no hidden characters; markup is text like any other.
 
     A textarea carries no `maxlength`: a browser would cut what is pasted without a word.
     """
+
+    bound_field_class = BoundText
 
     def __init__(self, *, rows=0, max_length=None, **kwargs):
         self.one_line = not rows

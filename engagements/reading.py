@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
+from apmbc_portal import sensitive
 from engagements.choices import ParticipantKind, Support, labels
 from engagements.languages import language_name
 from engagements.models import EngagementRequest, Need, Theme
@@ -16,6 +17,11 @@ class Line:
 
     label: str
     text: str
+
+    @property
+    def notices(self):
+        """What a person should check before others read it."""
+        return sensitive.notices(self.text)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.text import capfirst
 
+from apmbc_portal import sensitive
 from apmbc_portal.accounts import second_factor
 from apmbc_portal.audit.record import record
 from apmbc_portal.desk.forms import DeskForm, concrete
@@ -154,6 +155,10 @@ class DeskAdmin(Permissions, admin.ModelAdmin):
             if columns := concrete(type(row), changed):
                 row.save(update_fields=columns)
         formset.save_m2m()
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        sensitive.point_out(request, form, *(row for formset in formsets for row in formset.forms if row.has_changed()))
 
     def subject_of(self, obj):
         """How history calls the row. A person is called by an opaque id, so that erasing them leaves history standing."""

@@ -4,11 +4,13 @@ import io
 import zipfile
 
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 S = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 P = 'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+CORE = 'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"'
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 MAIN = "application/vnd.openxmlformats-officedocument."
 OFFICE = {
@@ -138,18 +140,21 @@ def open_document(kind="text", body="<text:p>A page</text:p>", *, parts=None, ma
     )
 
 
-def picture(kind="PNG", size=(40, 30), **options):
+def picture(kind="PNG", size=(40, 30), author="", **options):
     out = io.BytesIO()
+    if author:
+        options["pnginfo"] = PngInfo()
+        options["pnginfo"].add_text("Author", author)
     Image.new("RGB", size, "teal").save(out, kind, **options)
     return out.getvalue()
 
 
-def photograph(**more):
-    """A JPEG with what a telephone writes into it: maker, owner and the place."""
+def photograph(owner="Owner Person", **more):
+    """A JPEG with what a telephone writes into it: maker, owner, the place, and which side is up."""
     exif = Image.Exif()
-    exif[0x010F], exif[0x013B] = "Maker of cameras", "Owner Person"
+    exif[0x010F], exif[0x013B], exif[0x0112] = "Maker of cameras", owner, 6
     exif[0x8825] = {1: "S", 2: (8.0, 50.0, 18.0), 3: "E", 4: (13.0, 14.0, 4.0)}
-    return picture("JPEG", exif=exif, comment=b"Taken by Owner Person", **more)
+    return picture("JPEG", exif=exif, comment=f"Taken by {owner}".encode(), **more)
 
 
 def mail(*attachments, subject="Note verbale"):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from apmbc_portal import sensitive
 from apmbc_portal.workflow import Refused
 from engagements import forms, progress, reading
 from engagements.actions import begin_request
@@ -102,6 +103,7 @@ def save(request, draft, step, form):
     except Refused as reason:
         return kept(request, str(reason), draft)
     if not saved.conflict:
+        sensitive.point_out(request, form)
         return onwards(request, saved, step)
     mine = EngagementRequest(engagement=saved.draft.engagement, **values)
     return both_texts(
@@ -164,6 +166,7 @@ def save_theme(request, draft, theme, formset, marks):
             theirs=theirs,
             mine=[reading.entry(row) for row in rows],
         )
+    sensitive.point_out(request, *(form for form in formset.forms if form.has_changed()))
     return onwards(request, saved, f"theme-{theme}")
 
 

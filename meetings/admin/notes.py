@@ -6,7 +6,9 @@ from django.db import transaction
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from apmbc_portal import sensitive
 from apmbc_portal.audit.record import record
 from apmbc_portal.desk import DeskForm
 from apmbc_portal.text import PlainTextField
@@ -15,8 +17,8 @@ from meetings.models import AgendaItem, Contact
 
 
 class NotesRow(DeskForm):
-    note_full = PlainTextField(rows=6, required=False)
-    note_public = PlainTextField(rows=6, required=False)
+    note_full = PlainTextField(rows=6, required=False, label=gettext_lazy("Full text"))
+    note_public = PlainTextField(rows=6, required=False, label=gettext_lazy("Public text"))
 
     class Meta:
         model = AgendaItem
@@ -49,6 +51,7 @@ def write(request, meeting, notes, parts):
     for part in parts:
         part.save(part.formset, meeting, request.viewer)
     messages.success(request, _("Saved."))
+    sensitive.point_out(request, *notes.forms, *(form for part in parts for form in part.formset.forms if form.has_changed()))
     if named := named_in_public(meeting):
         words = _("A public text names a participant: %(names)s. It should name nobody.")
         messages.warning(request, words % {"names": ", ".join(named)})

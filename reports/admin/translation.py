@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
+from apmbc_portal import sensitive
 from apmbc_portal.desk import DeskForm
 from apmbc_portal.text import PlainTextField
 from engagements.languages import OTHER_LANGUAGES, UN_LANGUAGES
@@ -129,6 +130,7 @@ def translation_page(model_admin, request, text):
                 if changed := form.keep():
                     model_admin.write_down(request, "change", text, fields=changed)
                 messages.success(request, _("The translation is saved."))
+                sensitive.point_out(request, form)
                 return redirect("admin:reports_outcomereport_change", report.pk)
         form.add_error(None, _("The words are with the State or approved by it. Copy yours from here: they are not saved."))
     remarks = Comment.objects.visible_to(request.viewer).filter(subject=text.release_id)
