@@ -135,7 +135,7 @@ def sample():
     figure = {"kind": "participants_by_kind", "title": "–", "rows": [["–", 2], ["–", 1]]}
     return nothing | {
         "kind": "report", "language": "en", "labels_language": settings.LANGUAGE_CODE, "rtl": False, "draft": True, "demo": False,
-        "version": 1, "text_kind": "–", "is_full": True, "states": ["–"], "title": "Ä é", "summary": ["–"], "further": 1, "says_who": True,
+        "version": 1, "text_kind": "–", "is_full": True, "states": ["–"], "title": "Ä ị (ع)", "summary": ["–"], "further": 1, "says_who": True,
         "sections": [{"number": "I", "level": 1, "title": "–", "paragraphs": ["–"]}], "figures": [figure],
         "participants": [{"organisation": "–", "kind": "–", "people": [{"name": "–", "title": "–"}]}],
         "outcomes": [{"kind": "–", "text": "–", "language": "en", "owner": "–", "due": "–"}],

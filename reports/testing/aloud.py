@@ -42,12 +42,12 @@ class Node:
 
 
 class Paper:
-    """A PDF opened for reading. `marks` are {(page, number): words}; `loose` the words outside any mark."""
+    """A PDF opened for reading. `marks` are {(page, number): words}, `drawn_with` their fonts; `loose` the words outside any mark."""
 
     def __init__(self, data):
         self.pdf = pikepdf.open(io.BytesIO(data))
         self.root = self.pdf.Root
-        self.marks, self.loose, self.artifacts = {}, [], []
+        self.marks, self.drawn_with, self.loose, self.artifacts = {}, {}, [], []
         for number, page in enumerate(self.pdf.pages):
             self.read_page(number, page)
         self.numbers = {page.objgen: number for number, page in enumerate(self.pdf.pages)}
@@ -56,7 +56,8 @@ class Paper:
         self.tree = self.read_node(top[0] if isinstance(top, pikepdf.Array) else top, "")
 
     def read_page(self, number, page):
-        tables, table, inside = {name: unicode_of(font) for name, font in page.Resources.get("/Font", {}).items()}, {}, []
+        fonts = dict(page.Resources.get("/Font", {}).items())
+        tables, table, inside = {name: unicode_of(font) for name, font in fonts.items()}, {}, []
         for operands, operator in pikepdf.parse_content_stream(page):
             name = str(operator)
             if name in ("BDC", "BMC"):
@@ -65,11 +66,14 @@ class Paper:
                 inside.pop()
             elif name == "Tf":
                 table = tables[str(operands[0])]
+                base = str(fonts[str(operands[0])].BaseFont)
             elif name in ("Tj", "TJ", "'", '"'):
                 self.take("".join(said(table, one) for one in strings_in(operands)), inside)
+                if inside and isinstance(inside[-1], tuple):
+                    self.drawn_with.setdefault(inside[-1][:2], set()).add(base)
 
     def begin_mark(self, number, operands, inside):
-        """Where the words of a mark go: a key of `marks`, "artifact", or None where `/ActualText` says them already."""
+        """Where the words of a mark go: its key, with a third place where `/ActualText` says them already, or "artifact"."""
         properties = operands[1] if len(operands) > 1 and isinstance(operands[1], pikepdf.Dictionary) else {}
         if str(operands[0]) == "/Artifact":
             return "artifact"
@@ -77,7 +81,7 @@ class Paper:
             return inside[-1] if inside else "loose"
         key = number, int(properties["/MCID"])
         self.marks[key] = str(properties.get("/ActualText", ""))
-        return None if "/ActualText" in properties else key
+        return (*key, "said") if "/ActualText" in properties else key
 
     def take(self, words, inside):
         where = inside[-1] if inside else "loose"
@@ -85,7 +89,7 @@ class Paper:
             self.loose.append(words)
         elif where == "artifact":
             self.artifacts.append(words)
-        elif where is not None:
+        elif len(where) == 2:
             self.marks[where] += words
 
     def read_node(self, written, lang):
