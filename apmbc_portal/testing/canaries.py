@@ -1,5 +1,7 @@
 """Files full of marked words, for the tests that look for what leaks: every text column holds a word found nowhere else."""
 
+import uuid
+
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import models
@@ -7,7 +9,7 @@ from django.db import models
 from apmbc_portal.audit.record import record, record_decision
 from apmbc_portal.testing import factories as make
 from apmbc_portal.visibility import Viewer
-from engagements.models import Comment, NamedGrant, Obligation, Release, Suggestion
+from engagements.models import Comment, NamedGrant, Obligation, Receipt, Release, Suggestion
 from meetings.models import AgendaItem, HostApproval, MeetingDate
 from reports.kinds import content_of
 from reports.kinds.report import READERS
@@ -97,6 +99,13 @@ class File:
         )
         rows["grant"] = NamedGrant.objects.create(
             item=rows["draft"].release_id, engagement=engagement, party=make.make_organisation().party_id, since=meeting.starts_at
+        )
+        rows["receipt"] = Receipt.objects.create(
+            item=rows["paper"].release_id,
+            person=uuid.uuid4(),
+            acting_as="-",
+            first_at=meeting.starts_at,
+            last_at=meeting.starts_at,
         )
         rows["obligation"] = Obligation.objects.create(
             state=self.state, article="5", status="outstanding", confidence="unverified"

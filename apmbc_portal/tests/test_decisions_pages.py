@@ -75,7 +75,7 @@ def test_nobody_signs_other_words_than_they_read(client, own):
 
 def test_the_page_says_who_sees_it_today(client, own):
     answer(client, own["outcome"], "participants")
-    seen = {one.who: one.sees for one in client.get(url(own["outcome"])).context["seen_by"]}
+    seen = {one.label: one.sees for one in client.get(url(own["outcome"])).context["seen_by"]}
     assert seen == {
         "a Committee delegate": False, "a participant of the meeting": True, "another partner": False,
         "a visitor who is not signed in": False,

@@ -1,4 +1,4 @@
-"""What is hidden again in the next request; the ledger and its letters; previews."""
+"""What is hidden again in the next request; the ledger and its letters."""
 
 import datetime
 
@@ -117,21 +117,3 @@ def test_every_focal_point_gets_the_seal_and_nobody_else_a_word(client, own):
     for letter in letters:
         assert entry.seal in letter.body
         assert own["outcome"].text not in letter.body
-
-
-@pytest.mark.parametrize("who", ["committee", "participant", "partner", "public"])
-@pytest.mark.parametrize("kind", ["engagement", "request", "meeting", "text"])
-def test_a_preview_shows_the_page_as_they_would_see_it_and_opens_nothing(client, own, who, kind):
-    item = own[kind]
-    page = client.get(reverse("decision_preview", args=[item.release_id, who]))
-    assert page.status_code == 200
-    assert page.wsgi_request.viewer.states == frozenset()
-    assert "preview:" in page.content.decode()
-    assert not sees(item)
-    foreign = own["outsider"][kind]
-    assert client.get(reverse("decision_preview", args=[foreign.release_id, who])).status_code == 404
-
-
-@pytest.mark.parametrize(("kind", "who"), [("agenda", "public"), ("outcome", "public"), ("text", "nobody")])
-def test_without_a_page_or_a_reader_there_is_no_preview(client, own, kind, who):
-    assert client.get(reverse("decision_preview", args=[own[kind].release_id, who])).status_code == 404

@@ -5,6 +5,7 @@ from engagements.models.fact import Confidence
 from engagements.models.need import Need, Theme
 from engagements.models.obligation import ActionPlan, Obligation, ObligationStep, Occasion
 from engagements.models.people import CommitteeSeat, Delegate, Nomination
+from engagements.models.receipt import Receipt
 from engagements.models.reference import ReferenceRow
 from engagements.models.release import NamedGrant, Release
 from engagements.models.request import EngagementRequest
@@ -26,6 +27,7 @@ __all__ = [
     "Obligation",
     "ObligationStep",
     "Occasion",
+    "Receipt",
     "ReferenceCounter",
     "ReferenceRow",
     "Release",

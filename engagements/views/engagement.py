@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 
 from engagements.forms import MessageForm
 from engagements.models import Comment, Correspondence, EngagementRequest, Suggestion
+from engagements.receipts import note_received
 from engagements.views.finding import find_engagement, is_inside, sign_in_may_help, steps_now
 from engagements.views.reading import with_steps
 from engagements.workflow import writing_refusal
@@ -39,6 +40,7 @@ def engagement_page(request, engagement, form, status=200):
     requests = list(EngagementRequest.objects.visible_to(viewer).filter(engagement=engagement).exclude(status="discarded"))
     for one in requests:
         one.engagement = engagement
+    note_received(viewer, [engagement])
     papers = list(Correspondence.objects.visible_to(viewer).filter(engagement=engagement)) if inside else []
     context = {
         "engagement": engagement,

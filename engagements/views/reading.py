@@ -11,7 +11,8 @@ from engagements import progress, reading
 from engagements.docx import request_docx
 from engagements.figures import needs_by_theme
 from engagements.letters import focal_points
-from engagements.models import Correspondence, Suggestion
+from engagements.models import Correspondence, Receipt, Suggestion
+from engagements.receipts import note_received
 from engagements.views.finding import find_request, inside_or_404, is_inside, sign_in_may_help, steps_now
 from engagements.workflow import drafting_refusal, suggesting_refusal, writing_refusal
 
@@ -36,6 +37,7 @@ def request_page(request, pk):
         context |= {"places": progress.places(item, needs), "reason": reason, "submit_elsewhere": "" if reason else "submit"}
         context["stale_signature"] = is_stale(item)
         return render(request, "engagements/request_draft.html", context)
+    note_received(request.viewer, [item])
     suggestions = Suggestion.objects.visible_to(request.viewer).filter(request=item)
     context |= {
         "sections": reading.sections(item, needs),
@@ -68,6 +70,7 @@ def request_print(request, pk):
     """The version for clearance: for a minister without an account, with room for a signature."""
     item = find_request(request, pk)
     needs = list(item.needs.all())
+    note_received(request.viewer, [item])
     context = {"item": item, "sections": reading.sections(item, needs), "figure": drawn(needs_by_theme(item, needs))}
     return render(request, "engagements/request_print.html", context)
 
@@ -77,6 +80,7 @@ def request_print(request, pk):
 def request_word(request, pk):
     """The same as a Word file."""
     item = find_request(request, pk)
+    note_received(request.viewer, [item], Receipt.Way.FILE, "docx")
     response = HttpResponse(request_docx(item), content_type=WORD)
     name = f"{item.engagement.reference or 'draft-' + item.engagement.state.iso3}-v{item.version}.docx"
     response["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from apmbc_portal.freshness import fresh_page
 from apmbc_portal.workflow import refusal, steps
+from engagements.receipts import note_received
 from meetings.actions import approval_refusal
 from meetings.models import Agenda, Invitation, Meeting, Paper, Participant
 from meetings.page_parts import parts_of
@@ -26,6 +27,9 @@ def meeting(request, reference):
     row = find_meeting(request, reference)
     viewer = request.viewer
     agenda = Agenda.objects.visible_to(viewer).filter(meeting=row).prefetch_related("items").first()
+    if agenda:
+        agenda.meeting = row  # its hosts are read already
+    note_received(viewer, [row, agenda] if agenda else [row])
     context = {
         "meeting": row,
         "hosts": row.hosts(),

@@ -16,7 +16,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from apmbc_portal.audit.record import record
+from apmbc_portal.visibility import Releasable
 from apmbc_portal.workflow import Refused
+from engagements.models import Receipt
+from engagements.receipts import note_received
 from reports.documents import ask_for, cancel, retry
 from reports.kinds import KINDS, kind_of
 from reports.models import Document
@@ -103,6 +106,8 @@ def note_receipt(viewer, verb, document, in_form=""):
     if viewer.person and not kind.is_public(document.subject):
         detail = kind.receipt(document) | {"format": in_form or document.format}
         record(viewer, verb, document, about=kind.about(document.subject), **detail)
+        if isinstance(document.subject, Releasable):
+            note_received(viewer, [document.subject], Receipt.Way.FILE, detail["format"])
 
 
 @login_required

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from apmbc_portal.figures import drawn
 from apmbc_portal.freshness import fresh_page
 from engagements.models import Theme
+from engagements.receipts import note_received
 from meetings.models import Meeting
 from meetings.times import clocks
 from reports import catalogue
@@ -49,6 +50,7 @@ def outcome(request, code):
     text = get_object_or_404(texts.prefetch_related("sections"), code=code.upper())
     if code != text.code:
         return redirect(text, permanent=True)
+    note_received(request.viewer, [text])
     meeting = text.report.meeting
     hosts = text.hosts()
     documents = Document.objects.visible_to(request.viewer).ready().filter(text=text, format=Document.Format.PDF)

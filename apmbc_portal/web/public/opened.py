@@ -1,5 +1,6 @@
 """What States have opened to somebody beyond what is public: the way in for the Committee, partners and participants."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +15,7 @@ from django.views.decorators.cache import never_cache
 
 from apmbc_portal.visibility import Audience
 from engagements.models import Engagement, EngagementRequest
+from engagements.receipts import note_received
 from meetings.models import Agenda, Meeting, Paper
 from reports.models import ContactList, Outcome, ReportText
 
@@ -37,75 +39,57 @@ def whose(engagements):
     return ", ".join(str(engagement.state) for engagement in engagements)
 
 
-def newest(model, viewer, *joined, meeting=""):
-    """The rows of a model that are open to `viewer` and not to the public; `meeting` is the way to the meeting with its hosts."""
+def newest(model, viewer, part):
+    """The rows of a model that are open to `viewer` and not to the public, with what their lines tell."""
     seen = model.objects.visible_to(viewer).exclude(audience=Audience.PUBLIC).order_by("-audience_since", "-pk")
-    if joined or meeting:
-        seen = seen.select_related(*joined, *filter(None, [meeting]))
-    if meeting or model is Meeting:
-        path = f"{meeting}__host_engagements".removeprefix("__")
+    if joined := [*part.joined, *filter(None, [part.meeting])]:
+        seen = seen.select_related(*joined)
+    if part.meeting or model is Meeting:
+        path = f"{part.meeting}__host_engagements".removeprefix("__")
         seen = seen.prefetch_related(Prefetch(path, Engagement.objects.select_related("state")))
     if model is Agenda:
         seen = seen.prefetch_related("items")
-    return seen[:MOST]
+    return list(seen[:MOST])
 
 
-def row(item, title, url, hosts, lines=()):
+def line(item, title, url, hosts, lines=()):
     open_to = _("you by name") if item.audience == Audience.STATE else item.get_audience_display()
     return Opened(title, url, whose(hosts), open_to, item.audience_since, lines)
 
 
-def engagements(viewer):
-    return [
-        row(one, f"{one.reference}: {one.title}", one.get_absolute_url(), [one]) for one in newest(Engagement, viewer, "state")
-    ]
+def engagement_line(one):
+    return line(one, f"{one.reference}: {one.title}", one.get_absolute_url(), [one])
 
 
-def requests(viewer):
-    found = newest(EngagementRequest, viewer, "engagement__state")
-    return [
-        row(
-            one, one.title or _("Request, version %(number)s") % {"number": one.version}, one.get_absolute_url(), [one.engagement]
-        )
-        for one in found
-    ]
+def request_line(one):
+    title = one.title or _("Request, version %(number)s") % {"number": one.version}
+    return line(one, title, one.get_absolute_url(), [one.engagement])
 
 
-def meetings(viewer):
-    return [row(one, one.title, one.get_absolute_url(), one.hosts()) for one in newest(Meeting, viewer)]
+def meeting_line(one):
+    return line(one, one.title, one.get_absolute_url(), one.hosts())
 
 
-def agendas(viewer):
-    found = newest(Agenda, viewer, meeting="meeting")
-    # The agenda can be open while the calendar entry is not: its lines are shown here.
-    return [
-        row(one, one.meeting.title, "", one.meeting.hosts(), [f"{item.number} {item.title}" for item in one.items.all()])
-        for one in found
-    ]
+def agenda_line(one):
+    """The agenda can be open while the calendar entry is not: its parts are shown here."""
+    return line(one, one.meeting.title, "", one.hosts(), [f"{item.number} {item.title}" for item in one.items.all()])
 
 
-def papers(viewer):
-    found = newest(Paper, viewer, meeting="meeting")
-    return [row(one, one.title, reverse("paper", args=[one.pk]), one.meeting.hosts()) for one in found]
+def paper_line(one):
+    return line(one, one.title, reverse("paper", args=[one.pk]), one.hosts())
 
 
-def texts(viewer):
-    found = newest(ReportText, viewer, meeting="report__meeting")
-    # A text that names nobody does not say here either whose it is.
-    return [
-        row(one, one.title, one.get_absolute_url(), one.hosts() if one.names_host else [], [str(one.get_kind_display())])
-        for one in found
-    ]
+def text_line(one):
+    """A text that names nobody does not say here either whose it is."""
+    return line(one, one.title, one.get_absolute_url(), one.hosts() if one.names_host else [], [str(one.get_kind_display())])
 
 
-def outcomes(viewer):
-    found = newest(Outcome, viewer, meeting="meeting")
-    return [row(one, one.text, "", one.meeting.hosts(), [str(one.get_kind_display())]) for one in found]
+def outcome_line(one):
+    return line(one, one.text, "", one.hosts(), [str(one.get_kind_display())])
 
 
-def contact_lists(viewer):
-    found = newest(ContactList, viewer, meeting="meeting")
-    return [row(one, one.purpose, one.get_absolute_url(), one.meeting.hosts(), [validity(one)]) for one in found]
+def contact_list_line(one):
+    return line(one, one.purpose, one.get_absolute_url(), one.hosts(), [validity(one)])
 
 
 def validity(contact_list):
@@ -113,16 +97,27 @@ def validity(contact_list):
     return said % {"day": date_format(contact_list.valid_until, "DATE_FORMAT")}
 
 
+@dataclass(frozen=True)
+class Part:
+    """One kind of rows: its heading, how one is shown, what is read with it, and the way to its meeting."""
+
+    heading: str
+    line: Callable
+    joined: tuple = ()
+    meeting: str = ""
+
+
 PARTS = {
-    gettext_lazy("Engagements"): engagements,
-    gettext_lazy("Requests"): requests,
-    gettext_lazy("Meetings"): meetings,
-    gettext_lazy("Agendas"): agendas,
-    gettext_lazy("Papers"): papers,
-    gettext_lazy("Reports"): texts,
-    gettext_lazy("Outcomes"): outcomes,
-    gettext_lazy("Contact lists"): contact_lists,
+    Engagement: Part(gettext_lazy("Engagements"), engagement_line, ("state",)),
+    EngagementRequest: Part(gettext_lazy("Requests"), request_line, ("engagement__state",)),
+    Meeting: Part(gettext_lazy("Meetings"), meeting_line),
+    Agenda: Part(gettext_lazy("Agendas"), agenda_line, meeting="meeting"),
+    Paper: Part(gettext_lazy("Papers"), paper_line, meeting="meeting"),
+    ReportText: Part(gettext_lazy("Reports"), text_line, meeting="report__meeting"),
+    Outcome: Part(gettext_lazy("Outcomes"), outcome_line, meeting="meeting"),
+    ContactList: Part(gettext_lazy("Contact lists"), contact_list_line, meeting="meeting"),
 }
+WHOLE = (Agenda, Outcome)  # read here in full: they have no page of their own
 
 
 @login_required
@@ -132,5 +127,7 @@ def opened(request):
     viewer = request.viewer
     if viewer.isu or viewer.states:
         return redirect("start")
-    parts = [(heading, found) for heading, read in PARTS.items() if (found := read(viewer))]
+    rows = {model: found for model, part in PARTS.items() if (found := newest(model, viewer, part))}
+    note_received(viewer, [one for model in WHOLE for one in rows.get(model, ())])
+    parts = [(PARTS[model].heading, [PARTS[model].line(one) for one in found]) for model, found in rows.items()]
     return render(request, "public/opened.html", {"parts": parts})

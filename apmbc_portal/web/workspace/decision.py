@@ -6,14 +6,17 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from apmbc_portal.visibility import Audience
+from apmbc_portal.visibility import LETS_IN, Audience
 from apmbc_portal.web.releasables import deciding_hosts, find
 from apmbc_portal.web.workspace.access import file_of, for_deciders
 from apmbc_portal.web.workspace.forms import NAMED, CitingForm, DecisionForm
 from apmbc_portal.web.workspace.granted import standings
 from apmbc_portal.web.workspace.preview import seen_by
+from apmbc_portal.web.workspace.received import received_by
+from apmbc_portal.web.workspace.report_page import texts_of
 from apmbc_portal.web.workspace.words import CANNOT_BE_RECALLED, MEANS
 from apmbc_portal.workflow import Refused
 from engagements import reading
@@ -42,7 +45,7 @@ def decision(request, release_id):
             return redirect("decision", release_id=release_id)
         if request.POST.get("confirmed"):
             return _decide(request, item, form)
-        return render(request, "workspace/decision_confirm.html", _context(request, item, hosts, form) | _chosen(form))
+        return render(request, "workspace/decision_confirm.html", _context(request, item, hosts, form) | _chosen(form, item))
     return render(request, "workspace/decision.html", _context(request, item, hosts, form))
 
 
@@ -61,10 +64,22 @@ def _decide(request, item, form):
     if wanted not in (NAMED, item.audience) or (wanted == NAMED and form.party_name() not in standing.named):
         messages.info(request, _("Your decision is recorded. It takes effect when the other host has granted the same."))
     elif wanted == Audience.STATE:
-        messages.success(request, _("Taken back. From now on the portal shows it to your State and the ISU only."))
+        done = _("Taken back. From now on the portal shows it to your State and the ISU only.")
+        messages.success(request, f"{done} {copies_left(item)}".strip())
     else:
         messages.success(request, _("Decided and written in the ledger of %(state)s.") % {"state": host.state})
     return redirect("decision", release_id=item.release_id)
+
+
+def copies_left(item):
+    """What taking back cannot undo, in a sentence; empty where nobody has received the row."""
+    number = len(received_by(item))
+    said = ngettext(
+        "%(number)s reader has received it before, and what they kept cannot be recalled.",
+        "%(number)s readers have received it before, and what they kept cannot be recalled.",
+        number,
+    )
+    return said % {"number": number} if number else ""
 
 
 def _context(request, item, hosts, form):
@@ -83,10 +98,19 @@ def _context(request, item, hosts, form):
         "engagement": hosts[0],
         "refused": refused,
         "seen_by": seen_by(item),
+        "received": received_by(item),
+        "others": other_texts(item, request.viewer),
         "recall": CANNOT_BE_RECALLED,
         "now": item.audience,
         "by_letter": request.viewer.isu,
     }
+
+
+def other_texts(item, viewer):
+    """The other texts and languages of the same report: each is decided by itself."""
+    if not isinstance(item, ReportText):
+        return []
+    return standings([text for text in texts_of(item.report, viewer) if text.pk != item.pk], viewer)
 
 
 def _choice(form, value, label):
@@ -100,11 +124,22 @@ def _choice(form, value, label):
     }
 
 
-def _chosen(form):
+GROUPS = {"committee": "committee", "participants": "participant", "partners": "partner", "everybody": "public"}
+
+
+def _chosen(form, item):
+    """What was chosen, and how the row will look to each group it lets in."""
     wanted = form.cleaned_data["open_to"]
     if wanted == NAMED:
-        return {"wanted": wanted, "to": form.party_name(), "means": _("Whoever speaks for it in the portal, today and later.")}
-    return {"wanted": wanted, "to": Audience(wanted).label, "means": MEANS[wanted]}
+        means = _("Whoever speaks for it in the portal, today and later.")
+        return {"wanted": wanted, "to": form.party_name(), "means": means, "looks": looks(item, {"partner"})}
+    let_in = {GROUPS[group] for group in LETS_IN[Audience(wanted)]}
+    return {"wanted": wanted, "to": Audience(wanted).label, "means": MEANS[wanted], "looks": looks(item, let_in)}
+
+
+def looks(item, groups):
+    """Where to see the row as each of these groups would."""
+    return [one for one in seen_by(item) if one.who in groups and one.url]
 
 
 @for_deciders
@@ -126,7 +161,9 @@ def take_back(request, release_id):
     except Refused as reason:
         messages.error(request, str(reason))
     else:
-        messages.success(request, _("Taken back. From now on the portal no longer shows it to them."))
+        messages.success(
+            request, f"{_('Taken back. From now on the portal no longer shows it to them.')} {copies_left(item)}".strip()
+        )
     return redirect("decision", release_id=release_id)
 
 

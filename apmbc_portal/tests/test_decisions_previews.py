@@ -1,0 +1,118 @@
+"""Before anybody decides they see the very page that audience will see; nothing is opened by looking."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from apmbc_portal.testing.factories import (
+    make_contact,
+    make_delegate,
+    make_participant,
+    make_partner,
+    make_user,
+    opened,
+)  # fmt: skip
+from apmbc_portal.tests.deciding import KINDS, answer, ledger, sees, url
+from engagements.models import Receipt
+
+pytestmark = pytest.mark.django_db
+GROUPS = ["committee", "participant", "partner", "public"]
+AUDIENCES = {"committee": "committee", "participant": "participants", "partner": "partners", "public": "public"}
+VARIES = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')
+
+
+def preview(client, item, who):
+    return client.get(reverse("decision_preview", args=[item.release_id, who]))
+
+
+def reader(client, who, meeting):
+    """Somebody of that group, signed in as such."""
+    browser = type(client)()
+    if who == "committee":
+        browser.force_login(make_delegate())
+    if who == "partner":
+        browser.force_login(make_partner())
+    if who == "participant":
+        person = make_user()
+        make_participant(meeting, make_contact(user=person), attendance="present")
+        browser.force_login(person)
+    return browser
+
+
+def main_of(page):
+    content = page.content.decode()
+    return VARIES.sub("", content[content.index("<main") : content.index("</main>")])
+
+
+@pytest.mark.parametrize("who", GROUPS)
+@pytest.mark.parametrize("kind", ["engagement", "request", "meeting", "text"])
+def test_a_preview_is_word_for_word_what_they_read_once_it_is_open(client, own, who, kind):
+    item = own[kind]
+    them = reader(client, who, own["meeting"])
+    shown = preview(client, item, who)
+    assert shown.status_code == 200
+    assert shown.wsgi_request.viewer.states == frozenset()
+    assert "Nothing is opened by looking." in shown.content.decode()
+    assert them.get(item.get_absolute_url()).status_code == 404
+    answer(client, item, AUDIENCES[who])
+    assert main_of(shown) == main_of(them.get(item.get_absolute_url()))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_has_a_preview_for_everybody_it_can_be_opened_to_and_stays_closed(client, own, kind):
+    item = own[kind]
+    offered = {one.who for one in client.get(url(item)).context["seen_by"] if one.url}
+    assert offered == ({"participant"} if kind == "contact_list" else set(GROUPS))
+    for who in GROUPS:
+        page = preview(client, item, who)
+        assert page.status_code == (200 if who in offered else 404)
+        assert page.status_code == 404 or "no-store" in page.headers["Cache-Control"]
+    item.refresh_from_db()
+    assert (item.audience, item.audience_since, sees(item), ledger()) == ("state", None, False, [])
+    assert not Receipt.objects.exists()
+
+
+@pytest.mark.parametrize("who", GROUPS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_preview_of_another_states_row(client, own, kind, who):
+    assert preview(client, own["outsider"][kind], who).status_code == 404
+
+
+@pytest.mark.parametrize(("kind", "who"), [("outcome", "committee"), ("agenda", "partner"), ("paper", "participant")])
+def test_what_has_no_page_is_shown_in_its_list_without_what_others_opened(client, own, kind, who):
+    """Whoever looks through another's eyes sees their own State's rows alone."""
+    foreign = opened(own["outsider"][kind], AUDIENCES[who])
+    foreign_words = own["outsider"]["engagement"].state.name
+    page = preview(client, own[kind], who).content.decode()
+    assert own["engagement"].state.name in page
+    assert foreign_words not in page
+    assert str(foreign.pk) not in page or isinstance(foreign.pk, int)
+
+
+def test_an_agenda_is_previewed_on_the_page_of_its_meeting_where_that_is_open(client, own):
+    closed = preview(client, own["agenda"], "public").content.decode()
+    assert "Open that as well" in closed
+    assert "Mine clearance" not in closed
+    answer(client, own["meeting"], "public")
+    shown = preview(client, own["agenda"], "public").content.decode()
+    assert "Mine clearance" in shown
+    assert own["meeting"].title in shown
+
+
+def test_while_the_file_is_closed_a_preview_says_that_they_see_nothing(client, own):
+    client.post(reverse("workspace_close", args=[own["engagement"].reference]), {"withheld": "yes"})
+    page = preview(client, own["text"], "public").content.decode()
+    assert "The whole file is closed" in page
+    assert own["text"].title not in page
+
+
+def test_the_second_question_leads_to_a_preview_for_each_group_it_lets_in(client, own):
+    page = answer(client, own["text"], "both", confirmed=False)
+    assert [one.who for one in page.context["looks"]] == ["committee", "participant"]
+    for one in page.context["looks"]:
+        assert one.url in page.content.decode()
+
+
+def test_without_a_reader_there_is_no_preview(client, own):
+    assert preview(client, own["text"], "nobody").status_code == 404
