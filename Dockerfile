@@ -1,7 +1,7 @@
 # One image for web, worker and beat (compose.yaml). docs/operate.md explains the environment.
 FROM python:3.11-slim-bookworm
 
-# WeasyPrint's libraries, and fonts for every script in which participants write their names.
+# WeasyPrint's libraries; the machine's fonts are asked only for what the portal's own lack (docs/operate.md, Fonts).
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
         libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core fonts-noto-core fonts-noto-cjk \

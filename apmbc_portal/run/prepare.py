@@ -29,6 +29,7 @@ def main():
             user.set_password(os.environ["DEMO_PASSWORD"])
             user.save(update_fields=["password"])
     collect(settings)
+    call_command("check_fonts", verbosity=0)  # says which scripts would print boxes, or nothing
     return 0
 
 

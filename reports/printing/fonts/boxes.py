@@ -36,8 +36,13 @@ def complaints(var_dir):
     said = []
     if names := damaged():
         said.append(f"Fonts of printed documents are missing or damaged: {', '.join(names)}. Install the portal's files again.")
-    if scripts := boxes(var_dir, CARRIED):
-        said.append(f"Printed documents would show empty boxes for: {', '.join(scripts)}. See docs/operate.md, Fonts.")
+    try:
+        scripts = boxes(var_dir, CARRIED)
+    except OSError as error:
+        said.append(f"Printed documents cannot be made: a library that sets text is missing ({error}). See docs/operate.md.")
+    else:
+        if scripts:
+            said.append(f"Printed documents would show empty boxes for: {', '.join(scripts)}. See docs/operate.md, Fonts.")
     return said
 
 
@@ -54,9 +59,13 @@ def damaged():
 
 def boxes(var_dir, samples):
     """The scripts of `samples` for which neither our fonts nor the machine's have all letters."""
-    with fontconfig_at(conf_files(Path(var_dir)) / "with-system.conf"):
-        count = unknown_letters()
-        return [script for script, words in samples.items() if count(words)]
+    left = samples
+    for name in ("fonts.conf", "with-system.conf"):  # looking through the machine's fonts takes seconds where nobody has yet
+        if left:
+            with fontconfig_at(conf_files(Path(var_dir)) / name):
+                count = unknown_letters()
+                left = {script: words for script, words in left.items() if count(words)}
+    return list(left)
 
 
 @contextmanager
@@ -100,9 +109,13 @@ def unknown_letters():
 
 
 def library(names):
+    """The first of these shared libraries that is there. Raises OSError."""
     for name in names:
         try:
             return ctypes.CDLL(name)
         except OSError:
             continue
-    return ctypes.CDLL(ctypes.util.find_library(names[0].split(".")[0].removeprefix("lib")))
+    found = ctypes.util.find_library(names[0].split(".")[0].removeprefix("lib"))
+    if found is None:
+        raise OSError(names[0])
+    return ctypes.CDLL(found)

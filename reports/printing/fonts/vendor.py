@@ -114,7 +114,11 @@ def write_font(package, path):
 
 def covered(paths):
     """Every character one of the fonts can draw."""
-    return sorted(set().union(*(TTFont(path, lazy=True).getBestCmap() for path in paths)))
+    found = set()
+    for path in paths:
+        with TTFont(path, lazy=True) as font:
+            found |= font.getBestCmap().keys()
+    return sorted(found)
 
 
 def spans(codes):
