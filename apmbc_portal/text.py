@@ -88,7 +88,11 @@ class PlainTextField(forms.CharField):
         return attrs
 
     def to_python(self, value):
-        return super().to_python(unix_lines(str(value)) if value is not None else value)
+        if value is None:
+            return super().to_python(value)
+        value = unix_lines(str(value))
+        # A browser puts no line end into one line; one that a program sends would begin another header or row somewhere.
+        return super().to_python(value.replace("\n", " ") if self.one_line else value)
 
     def validate(self, value):
         super().validate(value)

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext as counted
 
 from apmbc_portal.uploads.checking import check
 from apmbc_portal.uploads.names import safe_name
-from apmbc_portal.uploads.refusals import sentence
+from apmbc_portal.uploads.refusals import SENTENCES, sentence
 
 DOCUMENTS = ("pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "png", "jpeg")
 # A browser that is told so offers photographs as JPEG, whatever the telephone keeps them as.
@@ -31,6 +31,7 @@ class CheckedField(forms.FileField):
         own = kwargs.pop("help_text", "")
         taken = lazy(self.what_is_taken, str)()
         super().__init__(help_text=format_lazy("{} {}", own, taken) if own else taken, **kwargs)
+        self.error_messages["empty"] = SENTENCES["empty"]
 
     def widget_attrs(self, widget):
         return super().widget_attrs(widget) | {"accept": ",".join(ACCEPTED.get(kind, f".{kind}") for kind in self.kinds)}
