@@ -10,6 +10,7 @@ from importlib import import_module
 ENGINES = {
     "pdf": "reports.printing.pdf",
     "report.docx": "reports.printing.docx",
+    "xlsx": "reports.printing.spreadsheet",
 }
 
 

@@ -15,11 +15,12 @@ from apmbc_portal.testing.factories import (
     make_participant,
     make_text,
 )
-from reports import documents, tasks
-from reports.kinds import kind_of
+from reports import documents, lists, tasks
+from reports.kinds import KINDS, kind_of
 from reports.models import ContactList, Document
 from reports.models.job import LEASE, MAX_ATTEMPTS
 from reports.printing.apart import Failed, Why
+from reports.printing.formats import engine_of
 
 pytestmark = pytest.mark.django_db
 ISU = isu_viewer()
@@ -89,6 +90,20 @@ def test_a_worker_makes_what_is_due_and_stores_it(paper):
         assert len(file.read()) == document.size
     tasks.build_documents()
     assert len(paper.given) == 1
+
+
+def test_every_format_of_every_kind_has_an_engine():
+    asked = [Document(kind=kind.name, format=form) for kind in KINDS.values() for form in kind.formats]
+    assert [document for document in asked if not callable(engine_of(document).render)] == []
+
+
+def test_both_files_of_a_contact_list_are_made_by_one_worker(paper):
+    lists.make_files(make_contact_list(), by=ISU, user=None)
+    tasks.build_documents()
+    assert {(row.format, row.status, row.error) for row in Document.objects.all()} == {
+        ("pdf", S.READY, ""),
+        ("xlsx", S.READY, ""),
+    }
 
 
 def test_one_of_two_workers_wins_the_claim():
