@@ -5,7 +5,7 @@ import re
 
 # The segment after these is a key to somebody's page: a log is read by more people than the letter was.
 TOKENS = re.compile(
-    r"(/(?:invitations|accounts/welcome|accounts/password/new|accounts/password/reset/key|accounts/confirm-email)/)[^/\s\"'?#]+"
+    r"(/(?:invitations|privacy/person|accounts/welcome|accounts/password/new|accounts/password/reset/key|accounts/confirm-email)/)[^/\s\"'?#]+"
 )
 
 

@@ -20,11 +20,13 @@ def language_of(code):
 
 
 def write(meeting, readers, template, subject, *, kind="", link=None, **context):
-    """Queue one letter a reader; `readers` are (address, name, language)."""
+    """Queue one letter a reader; `readers` are (address, name, language). A link to somebody's own page stands at the end."""
+    context["has_own_page"] = bool(link) and link[0] == "person"
     for email, name, language in readers:
         with override(language_of(language)):
             times = clocks(meeting)
-            words = {"name": name, "meeting": meeting, "times": times, "hosts": host_names(meeting), "isu": settings.ISU_EMAIL}
+            words = {"name": name, "meeting": meeting, "times": times, "hosts": host_names(meeting)}
+            words |= {"isu": settings.ISU_EMAIL, "site": settings.SITE_URL}
             # A plain text: nothing in it is HTML, so nothing is escaped as HTML.
             body = render_to_string(f"letters/{template}.txt", words | context)
             queue(email, subject(), body, to_name=name, about=meeting.about(), kind=kind or template, link=link)
@@ -41,14 +43,14 @@ def to_invited(invitation):
 
 
 def reached(meeting):
-    """Everybody who knows of the meeting from the ISU, each address once: (reader, invitation or None)."""
+    """Everybody who knows of the meeting from the ISU, each address once: (reader, invitation or None, contact or None)."""
     found = {}
     for invitation in meeting.invitations.filter(status__in=ASKED).exclude(to_email="").select_related("organisation"):
-        found[invitation.to_email.lower()] = (to_invited(invitation), invitation)
+        found[invitation.to_email.lower()] = (to_invited(invitation), invitation, None)
     people = meeting.participants.filter(reply=Participant.Reply.ACCEPTED).exclude(contact__email="").select_related("contact")
     for person in people:
         contact = person.contact
-        found.setdefault(contact.email.lower(), ((contact.email, contact.name, contact.language), None))
+        found.setdefault(contact.email.lower(), ((contact.email, contact.name, contact.language), None, contact))
     return list(found.values())
 
 
@@ -77,22 +79,24 @@ def invitation(row):
 
 def date_changed(meeting, without=()):
     """To everybody who knows of the meeting, but for the invitations in `without`: it has another date."""
-    for reader, row in reached(meeting):
+    for reader, row, contact in reached(meeting):
         if row and row.pk in without:
             continue
         write(
             meeting, [reader], "date_changed",
             lambda: _("New date: %(title)s") % {"title": meeting.title},
-            link=("invitation", row.pk, row.link_version) if row else None, has_link=row is not None,
+            link=("invitation", row.pk, row.link_version) if row else own_page(contact), has_link=row is not None,
         )  # fmt: skip
     to_hosts(meeting, _("the date was changed"))
 
 
 def postponed(meeting):
-    write(
-        meeting, [reader for reader, _row in reached(meeting)], "meeting_postponed",
-        lambda: _("Postponed: %(title)s") % {"title": meeting.title},
-    )  # fmt: skip
+    for reader, _row, contact in reached(meeting):
+        write(
+            meeting, [reader], "meeting_postponed",
+            lambda: _("Postponed: %(title)s") % {"title": meeting.title},
+            link=own_page(contact) if contact else None,
+        )  # fmt: skip
     to_hosts(meeting, meeting.get_status_display())
 
 
@@ -103,10 +107,12 @@ def cancelled(meeting):
 
 def invitation_ended(meeting):
     """To everybody who was invited or named: it will not take place as announced. Gives no reason: that is the State's."""
-    write(
-        meeting, [reader for reader, _row in reached(meeting)], "meeting_cancelled",
-        lambda: _("Cancelled: %(title)s") % {"title": meeting.title},
-    )  # fmt: skip
+    for reader, _row, contact in reached(meeting):
+        write(
+            meeting, [reader], "meeting_cancelled",
+            lambda: _("Cancelled: %(title)s") % {"title": meeting.title},
+            link=own_page(contact) if contact else None,
+        )  # fmt: skip
 
 
 def to_hosts(meeting, what):
@@ -115,3 +121,17 @@ def to_hosts(meeting, what):
         lambda: _("%(reference)s: %(what)s") % {"reference": meeting.reference, "what": what},
         what=what,
     )  # fmt: skip
+
+
+def confirm_details(contact, until):
+    """To somebody whose consent ends soon: it goes on only if they say so on their own page."""
+    with override(language_of(contact.language)):
+        words = {"name": contact.name, "organisation": contact.organisation, "until": until, "isu": settings.ISU_EMAIL}
+        body = render_to_string("letters/confirm_details.txt", words)
+        link = own_page(contact)
+        queue(contact.email, _("Please confirm your details"), body, to_name=contact.name, kind="confirm_details", link=link)
+
+
+def own_page(contact):
+    """The personal link to all that is held about somebody: (view, subject, version)."""
+    return ("person", f"contact:{contact.pk}", contact.link_version)

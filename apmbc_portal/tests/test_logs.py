@@ -33,7 +33,8 @@ def test_every_address_with_a_token_is_cut():
     found = [route for route in routes() if re.search(r"[<:](token|key)[>]", route)]
     assert len(found) >= 4
     for route in found:
-        address = re.sub(r"\(\?P<\w+>[^)]*\)|<[^>]*>", TOKEN, route).translate({ord("^"): None, ord("$"): None})
+        address = re.sub(r"<\w+:(?!token|key)\w+>", "x", route)
+        address = re.sub(r"\(\?P<\w+>[^)]*\)|<[^>]*>", TOKEN, address).translate({ord("^"): None, ord("$"): None})
         assert TOKEN not in without_tokens(f"/{address}"), route
 
 

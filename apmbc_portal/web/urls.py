@@ -12,6 +12,7 @@ urlpatterns = [
 
 urlpatterns += i18n_patterns(
     path("admin/", admin.site.urls),
+    path("", include("apmbc_portal.web.privacy.urls")),  # privacy/, accounts/my-data/
     path("accounts/", include("apmbc_portal.web.people.urls")),  # welcome, acting as; before allauth's own
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),

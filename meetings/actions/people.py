@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 
 from apmbc_portal.audit.record import record
 from apmbc_portal.workflow import Refused, wrong_status
-from meetings.actions import consents
-from meetings.actions.consents import LIST
+from meetings import consents
+from meetings.consents import LIST
 from meetings.models import Contact, Meeting, Participant
 from meetings.workflow import MeetingStatus, has_begun
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from apmbc_portal.desk import DeskAdmin, DeskForm, DeskTabular, PeriodFilter
-from meetings.actions import consents
+from meetings import consents
 from meetings.models import Consent, Contact, Organisation, Representation
 from meetings.models.organisation import CONSENT_HOLDS
 

@@ -19,7 +19,8 @@ from apmbc_portal.testing.factories import (
     make_participant,
     make_user,
 )
-from meetings.actions import consents, enter_person, set_listing
+from meetings import consents
+from meetings.actions import enter_person, set_listing
 from meetings.forms.answer import LISTING
 from meetings.models import Consent, Participant
 from meetings.models.organisation import CONSENT_HOLDS

@@ -1,15 +1,19 @@
 """What people agreed to: given, confirmed again, withdrawn, run out. Nothing else changes a consent, and no edit of a contact does."""
 
+import datetime
+
 from django.db import transaction
 from django.utils import timezone
 
 from apmbc_portal.audit.record import record
 from apmbc_portal.visibility import Viewer
+from meetings import letters
 from meetings.models import Consent, Contact, Participant
 from meetings.models.organisation import two_years_on
 
 LIST = Consent.Purpose.CONTACT_LIST
 NIGHT = Viewer(label="the portal, every night")
+ASKED_BEFORE = datetime.timedelta(weeks=6)  # the end, so that nobody is asked while away and found gone
 End = Consent.End
 
 
@@ -59,6 +63,26 @@ def end_run_out():
             unlist(row.contact)
         record(NIGHT, "consent_ran_out", subject_of(row.contact), row=row_of(row.contact), purpose=row.purpose)
     return len(rows)
+
+
+def ask_to_confirm():
+    """Write to everybody whose consent ends within six weeks, once for each last day; returns how many letters.
+
+    Who does not answer is not asked again: silence lets it end.
+    """
+    today = timezone.localdate()
+    ending = Consent.objects.in_force(today).filter(expires_on__lte=today + ASKED_BEFORE, asked_on__isnull=True)
+    people = Contact.objects.filter(pk__in=ending.values("contact")).exclude(email="")
+    return sum(_ask(contact, ending.filter(contact=contact), today) for contact in people)
+
+
+@transaction.atomic
+def _ask(contact, rows, today):
+    first = rows.order_by("expires_on").values_list("expires_on", flat=True).first()
+    if not rows.update(asked_on=today):  # another night's work was quicker
+        return 0
+    letters.confirm_details(contact, until=first)
+    return 1
 
 
 def unlist(contact):

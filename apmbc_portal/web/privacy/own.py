@@ -1,0 +1,166 @@
+"""Somebody's own page: what is held about them, to correct, to take along, to end, to confirm. Looking changes nothing.
+
+It is reached by a personal link, for which no account is needed, and from the account of whoever has one.
+"""
+
+import datetime
+import json
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from apmbc_portal.accounts.models import User
+from apmbc_portal.audit.record import record
+from apmbc_portal.links import read_token
+from apmbc_portal.web.privacy.forms import CorrectForm
+from apmbc_portal.web.privacy.held import held
+from apmbc_portal.web.privacy.person import by_key, of_user
+from meetings import consents
+from meetings.models import Consent, Contact
+from meetings.views.link import sealed
+
+LINK_WORKS = datetime.timedelta(days=60)
+DONE = {
+    "corrected": _("Your details are corrected."),
+    "ended": _("It is ended. Lists made before are handed out to nobody any more."),
+    "ended-already": _("It had ended already."),
+    "confirmed": _("Thank you. Your details are confirmed."),
+}
+
+
+# Whoever posts here knows the address, which no other site can (as for an invitation).
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def by_link(request, token, step=""):
+    subject, version = read_token("person", token, max_age=LINK_WORKS) or ("", 0)
+    person = by_key(subject, version) if isinstance(version, int) and not str(subject).startswith("user:") else None
+    if person is None:
+        return sealed(render(request, "privacy/link_ended.html", {"ISU_EMAIL": settings.ISU_EMAIL}, status=404))
+    return sealed(answer(request, person, step, Place("person", [token], by_link=True)))
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def signed_in(request, step=""):
+    return answer(request, of_user(request.user), step, Place("own_data", []))
+
+
+class Place:
+    """Where a page of somebody's own stands: below their personal link, or below their account."""
+
+    def __init__(self, name, args, *, by_link=False):
+        self.name, self.args, self.by_link = name, args, by_link
+
+    @property
+    def page(self):
+        return reverse(self.name, args=self.args)
+
+    def step(self, step):
+        return reverse(f"{self.name}_step", args=[*self.args, step])
+
+    def done(self, what):
+        return HttpResponseRedirect(f"{self.page}?done={what}")
+
+
+def answer(request, person, step, place):
+    if step not in STEPS:
+        raise Http404
+    view, only_post = STEPS[step]
+    if only_post and request.method != "POST":
+        return redirect(place.page)
+    return view(request, person, place)
+
+
+def shown(request, template, person, place, status=200, **context):
+    context |= {"person": person, "place": place, "by_link": place.by_link, "touches_demo": person.is_demo}
+    context |= {"isu_email": settings.ISU_EMAIL, "steps": {name: place.step(name) for name in STEPS if name}}
+    return render(request, f"privacy/{template}.html", context, status=status)
+
+
+def page(request, person, place):
+    data = held(person)
+    for contact in data["contacts"]:
+        contact["may_confirm"] = any(one["in_force"] for one in contact["consents"])
+    return shown(request, "person", person, place, data=data, done=DONE.get(request.GET.get("done", ""), ""))
+
+
+def correct(request, person, place):
+    contact = one_of(person, request.GET.get("contact") or request.POST.get("contact"))
+    keeps_name = place.by_link and person.user is not None  # a link can be passed on, an account has a password
+    form = CorrectForm(request.POST if request.method == "POST" else None, instance=contact, keeps_name=keeps_name)
+    if request.method == "POST" and form.is_valid():
+        write_corrections(person, contact, form)
+        return place.done("corrected")
+    return shown(
+        request, "correct", person, place, status=422 if form.is_bound else 200, form=form, contact=contact, keeps_name=keeps_name
+    )
+
+
+@transaction.atomic
+def write_corrections(person, contact, form):
+    """Save what was changed, of the account too where it is the name; history knows which fields, not their words."""
+    changed = form.changed_data
+    if not changed:
+        return
+    contact.save(update_fields=changed)
+    if "name" in changed and person.user:
+        User.objects.filter(pk=person.user.pk).update(name=contact.name)
+    record(person.acting(), "correct_details", person.subject, row=consents.row_of(contact), fields=changed)
+
+
+def export(request, person, place):
+    """All that is held as a file for other programs; that it was taken is in the record."""
+    data = held(person)
+    letters, lists = len(data["letters"]), len(data["documents"])
+    record(
+        person.acting(), "export_person", person.subject, bump=False, format="json", count=len(person.rows), letters=letters,
+        documents=lists,
+    )  # fmt: skip
+    response = HttpResponse(
+        json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1), content_type="application/json"
+    )
+    response["Content-Disposition"] = 'attachment; filename="held-about-me.json"'
+    return response
+
+
+def withdraw(request, person, place):
+    contact, purpose = one_of(person, request.POST.get("contact")), request.POST.get("purpose")
+    if purpose not in Consent.Purpose.values:
+        raise Http404
+    return place.done("ended" if consents.withdraw(contact, purpose, by=person.acting()) else "ended-already")
+
+
+def confirm(request, person, place):
+    """Details are right, and the ticked consents go on; a box left empty is no withdrawal, that consent ends on its day."""
+    contact = one_of(person, request.POST.get("contact"))
+    ticked = [purpose for purpose in request.POST.getlist("purpose") if purpose in Consent.Purpose.values]
+    consents.confirm(contact, ticked, by=person.acting())
+    return place.done("confirmed")
+
+
+def one_of(person, number):
+    """The contact that a page names, if it is one of theirs."""
+    own = [contact.pk for contact in person.contacts]
+    if str(number or "").isdecimal() and int(number) in own:
+        return get_object_or_404(Contact.objects.select_related("organisation"), pk=int(number), erased_on=None)
+    raise Http404
+
+
+# step of the address: (view, whether it is only posted to)
+STEPS = {
+    "": (page, False),
+    "correct": (correct, False),
+    "export": (export, True),
+    "withdraw": (withdraw, True),
+    "confirm": (confirm, True),
+}
