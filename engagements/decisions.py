@@ -33,18 +33,19 @@ def release_refusal(item, engagement, viewer, *, citing=None, widening=True):
 
 
 @transaction.atomic
-def decide(item, audience, *, engagement, by, citing=None, happened_on=None, note=""):
+def decide(item, audience, *, engagement, by, citing=None, happened_on=None, note="", shown=()):
     """Open `item` to `audience` (or back to the State with Audience.STATE) for one host; return the audience in effect.
 
     Widens or narrows the row to what all its hosts have granted, appends to the State's ledger and raises the
-    publication counter, all in one transaction. Raises `Refused`.
+    publication counter, all in one transaction. `shown` are the names in the text that the decider was shown and
+    confirmed; the ledger keeps them. Raises `Refused`.
     """
     audience = Audience(audience)
     reason = release_refusal(item, engagement, by, citing=citing, widening=audience != Audience.STATE)
     if reason := reason or item.audience_objection(audience):
         raise Refused(str(reason))
     _one_after_the_other(item)
-    now = timezone.now()
+    now, before = timezone.now(), granted_by(engagement, item)
     Release.objects.update_or_create(
         item=item.release_id, engagement=engagement, defaults={"audience": audience, "since": now, "by": _who(by)}
     )
@@ -52,9 +53,25 @@ def decide(item, audience, *, engagement, by, citing=None, happened_on=None, not
     type(item)._base_manager.filter(pk=item.pk).update(audience=in_effect, audience_since=now)
     item.audience, item.audience_since = in_effect, now
     item.on_opened(in_effect, now)
-    verb = "take_back" if audience == Audience.STATE else "open"
-    _write_down(by, verb, item, engagement, str(audience), citing, happened_on, note)
+    verb = "open" if audience != Audience.STATE else "keep" if before == Audience.STATE else "take_back"
+    _write_down(by, verb, item, engagement, str(audience), citing, happened_on, note, shown)
     return in_effect
+
+
+def granted_by(engagement, item):
+    """The audience this host has granted; a host that has said nothing has granted nothing."""
+    rows = Release.objects.filter(item=item.release_id, engagement=engagement).values_list("audience", flat=True)
+    return rows.first() or Audience.STATE
+
+
+@transaction.atomic
+def take_back(item, *, engagement, by, **said):
+    """From everybody, whom this host named included; `said` is what `decide` takes beside it. Raises `Refused`."""
+    parties = list(NamedGrant.objects.filter(item=item.release_id, engagement=engagement).values_list("party", flat=True))
+    for party in parties:
+        revoke_from(item, party, engagement=engagement, by=by, **said)
+    if not parties or granted_by(engagement, item) != Audience.STATE:
+        decide(item, Audience.STATE, engagement=engagement, by=by, **said)
 
 
 def _one_after_the_other(item):
@@ -74,7 +91,7 @@ def agreed_audience(item):
 
 
 @transaction.atomic
-def grant_to(item, party_id, party_name, *, engagement, by, citing=None, happened_on=None, note=""):
+def grant_to(item, party_id, party_name, *, engagement, by, citing=None, happened_on=None, note="", shown=()):
     """Open `item` to one State or organisation by name, for one host. Raises `Refused`."""
     if reason := release_refusal(item, engagement, by, citing=citing) or item.party_objection(party_id):
         raise Refused(str(reason))
@@ -83,7 +100,7 @@ def grant_to(item, party_id, party_name, *, engagement, by, citing=None, happene
         item=item.release_id, engagement=engagement, party=party_id, defaults={"party_name": party_name, "since": timezone.now()}
     )
     _settle_named(item, party_id)
-    _write_down(by, "open_to", item, engagement, party_name, citing, happened_on, note)
+    _write_down(by, "open_to", item, engagement, party_name, citing, happened_on, note, shown)
 
 
 @transaction.atomic
@@ -117,7 +134,7 @@ def _settle_named(item, party_id):
     rows.update(effective=set(rows.values_list("engagement_id", flat=True)) >= hosts)
 
 
-def _write_down(by, verb, item, engagement, to, citing, happened_on, note):
+def _write_down(by, verb, item, engagement, to, citing, happened_on, note, shown=()):
     Publication.bump()
     title = str(item.release_title())
     record(by, verb, title, about=engagement.reference or "", to=to, cites=str(citing or ""), note=note)
@@ -132,6 +149,7 @@ def _write_down(by, verb, item, engagement, to, citing, happened_on, note):
         item=str(item.release_id),
         to=to,
         **({"note": note} if note else {}),
+        **({"names_shown": list(shown)} if shown else {}),
     )
     letters.decided(engagement, entry)
 

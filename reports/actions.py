@@ -77,8 +77,11 @@ def copy_texts(before, report):
 
 
 @transaction.atomic
-def send_to_state(report, *, by, note=""):
-    """Freeze what the texts say about people and outcomes, and send them to the host States."""
+def send_to_state(report, *, by, note="", shown=()):
+    """Freeze what the texts say about people and outcomes, and send them to the host States.
+
+    `shown` are the passages with names that whoever sends it was shown and let stand; the record keeps them.
+    """
     report = OutcomeReport.objects.select_for_update().get(pk=report.pk)
     for text in report.texts.filter(original=None):
         follow(text)
@@ -90,6 +93,8 @@ def send_to_state(report, *, by, note=""):
                 _("“%(text)s” names %(names)s, which it must not.") % {"text": text.release_title(), "names": ", ".join(found)}
             )
     report = take(report, "send", by=by, note=note)
+    if shown:
+        record(by, "look_at_names", report, names_shown=list(shown))
     report.sent_at = timezone.now()
     report.save(update_fields=["sent_at"])
     report.approvals.all().delete()  # an approval is of the words it was given to

@@ -1,21 +1,25 @@
-"""Whether a text names somebody it must not: asked before it goes to the State, shown while the ISU writes."""
+"""Whether a text names somebody it must not: asked before it goes to the State, while the ISU writes, and before it is opened."""
 
 import re
 from dataclasses import dataclass
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from apmbc_portal.likeness import Text
 from meetings.models import Contact, Organisation
+from reports.frozen import outcomes_of
 from reports.models import ReportText
+
+Kind, Attribution = ReportText.Kind, ReportText.Attribution
+UN_LANGUAGES = ("en", "fr", "es", "ru", "ar", "zh")
 
 
 def names_in(text):
     """The names of participants (and, where nobody may be named, of host States) that a public text contains.
 
-    The full text of a meeting is for those who were there and may name whom it likes.
+    The full text of a meeting is for those who were there: who is named in it without having agreed is asked by `traces_in`.
     """
-    if text.kind == ReportText.Kind.FULL and text.names_host:
+    if text.kind == Kind.FULL and text.names_host:
         return []
     words = fold(words_of(text))
     return sorted({name for name in forbidden(text) if re.search(rf"(?<!\w){re.escape(fold(name))}(?!\w)", words)})
@@ -23,34 +27,82 @@ def names_in(text):
 
 @dataclass(frozen=True)
 class Trace:
-    """Something in a text from which a reader could tell who or where: what it is, its name, and the words around it."""
+    """Something in a text from which a reader could tell who or where: what it is, its name, the words around it.
+
+    `objection` says what it contradicts: what the text promises to name, or that somebody has not agreed to be named.
+    """
 
     kind: str
     name: str
     excerpt: str
+    objection: str = ""
 
 
 def traces_in(text):
-    """What a public text may tell by accident: people, organisations, functions and, where no host may be named, places.
+    """Names, organisations, functions and places of the meeting that occur in a text, for a person to look at.
 
-    For a person to look at before the text goes to the State: it also finds other spellings, surnames, initials and scripts.
+    Also other spellings, surnames, initials and scripts. Where the host is named, its name and the place tell nothing new.
     """
-    if text.kind == ReportText.Kind.FULL and text.names_host:
-        return []
-    meeting, words = text.report.meeting, Text(words_of(text))
-    people = list(Contact.objects.filter(participations__meeting=meeting).distinct())
-    invited = Organisation.objects.filter(contacts__participations__in=meeting.participants.exclude(part__in=["host", "isu"]))
-    sought = [(_("person"), person.name, words.person) for person in people]
-    sought += [(_("function"), title, words.phrase) for title in {person.title for person in people} if len(title.split()) > 1]
-    for organisation in invited.exclude(kind="un").distinct():
-        sought += [(_("organisation"), organisation.name, words.phrase), (_("organisation"), organisation.name, words.acronym)]
-    if not text.names_host:
-        names = {getattr(host.state, f"name_{code}") for host in text.hosts() for code in ("en", "fr", "es", "ru", "ar", "zh")}
-        places = {part.strip() for part in meeting.place.split(",")}
-        sought += [(_("host State"), name, words.phrase) for name in names if name]
-        sought += [(_("place"), place, words.phrase) for place in places if len(place) > 3]
-    found = [Trace(str(kind), name, excerpt) for kind, name, look in sought if (excerpt := look(name))]
-    return sorted(set(found), key=lambda trace: (trace.kind, trace.name))
+    return found_in(printed_words(text), text.report.meeting, text.attribution)
+
+
+def traces_in_outcome(outcome):
+    """The same for an outcome that is opened by itself: it may name whoever agreed."""
+    return found_in(f"{outcome.text}\n{outcome.owner}", outcome.meeting, Attribution.NAMED)
+
+
+def found_in(words, meeting, attribution):
+    searched, promise = Text(words), promise_of(attribution)
+    sought = [*people_sought(meeting, promise), *organisations_sought(meeting, promise)]
+    if attribution == Attribution.NOBODY:
+        sought += places_sought(meeting, promise)
+    found = {}
+    for kind, name, look, objection in sought:
+        if (kind, name) not in found and (excerpt := getattr(searched, look)(name)):
+            found[kind, name] = Trace(kind, name, excerpt, objection)
+    return sorted(found.values(), key=lambda trace: (not trace.objection, trace.kind, trace.name))
+
+
+def promise_of(attribution):
+    """What a name in it would contradict, in a sentence; empty where a text may name those who agreed."""
+    if attribution == Attribution.NOBODY:
+        return _("This text says that it names nobody, not even the host State.")
+    return _("This text says that it names the host State and nobody else.") if attribution == Attribution.HOST_ONLY else ""
+
+
+def people_sought(meeting, promise):
+    """(kind, name, how it is looked for, objection) of everybody who took part, and of their functions."""
+    agreed = set(meeting.participants.listed().values_list("contact", flat=True))
+    functions = {}
+    for contact in Contact.objects.filter(participations__meeting=meeting).distinct():
+        objection = promise or ("" if contact.pk in agreed else _("Has not agreed to be named."))
+        yield _("person"), contact.name, "person", objection
+        if len(contact.title.split()) > 1:
+            functions[contact.title] = functions.get(contact.title) or objection
+    for title, objection in functions.items():
+        yield _("function"), title, "phrase", objection
+
+
+def organisations_sought(meeting, promise):
+    """The same of the organisations whose people were invited; those of the hosts go with the name of the host."""
+    guests = meeting.participants.exclude(part__in=["host", "isu"])
+    for organisation in Organisation.objects.filter(contacts__participations__in=guests).exclude(kind="un").distinct():
+        for name, look in ((organisation.name, "phrase"), (organisation.name, "acronym"), (organisation.short_name, "phrase")):
+            if len(name) > 2:
+                yield _("organisation"), name, look, promise
+
+
+def places_sought(meeting, promise):
+    """Host State and place, and the references that tell the host."""
+    for host in meeting.hosts():
+        for code in UN_LANGUAGES:
+            if name := getattr(host.state, f"name_{code}"):
+                yield _("host State"), name, "phrase", promise
+        if host.reference:
+            yield _("reference"), host.reference, "phrase", promise
+    for place in {part.strip() for part in meeting.place.split(",")}:
+        if len(place) > 3:
+            yield _("place"), place, "phrase", promise
 
 
 def forbidden(text):
@@ -61,17 +113,26 @@ def forbidden(text):
     names = {*people.values_list("name", flat=True), *invited.exclude(kind="un").values_list("name", flat=True)}
     if not text.names_host:
         for host in meeting.host_engagements.select_related("state"):
-            names |= {getattr(host.state, f"name_{code}") for code in ("en", "fr", "es", "ru", "ar", "zh")}
+            names |= {getattr(host.state, f"name_{code}") for code in UN_LANGUAGES}
         names |= {meeting.reference, *(host.reference or "" for host in meeting.host_engagements.all())}
     return {name for name in names if len(name.strip()) > 2}
 
 
 def words_of(text):
     """All words of a text, public wordings of the outcomes included, in its own language too."""
-    sections = [f"{section.title}\n{section.body}" for section in text.sections.all()]
     outcomes = [outcome.public_text for outcome in text.report.meeting.outcomes.all()]
     outcomes += [row.wording for row in text.outcome_wordings.all()]
-    return "\n".join([text.title, text.summary, *sections, *outcomes])
+    return "\n".join([*own_words(text), *outcomes])
+
+
+def printed_words(text):
+    """What a reader of the text is given to read, but for the list of those who agreed to be in it."""
+    outcomes = outcomes_of(text) if text.report.is_editable else text.outcomes
+    return "\n".join([*own_words(text), *(f"{outcome['text']}\n{outcome['owner']}" for outcome in outcomes)])
+
+
+def own_words(text):
+    return [text.title, text.summary, *(f"{section.title}\n{section.body}" for section in text.sections.all())]
 
 
 def fold(words):

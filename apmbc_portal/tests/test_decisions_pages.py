@@ -198,3 +198,18 @@ def test_a_seat_later_than_the_grant_sees_nothing(client, own):
 
     assert sees(own["outcome"], viewer_of(in_office))
     assert not sees(own["outcome"], viewer_for(later, day=tomorrow))
+
+
+def test_taking_back_takes_it_from_whoever_was_named_as_well(client, own):
+    chosen, item = make_organisation(), own["text"]
+    answer(client, item, "named", party=str(chosen.party_id))
+    answer(client, item, "committee")
+    client.post(url(item, "decision_take_back"))
+    assert not sees(item, viewer_of(make_partner(chosen)))
+    assert not sees(item, viewer_of(make_delegate()))
+    assert ledger()[-2:] == [("XAA", "take_back_from", chosen.name), ("XAA", "take_back", "state")]
+
+
+def test_what_was_never_opened_is_kept_and_not_taken_back(client, own):
+    answer(client, own["text"], "state")
+    assert ledger() == [("XAA", "keep", "state")]

@@ -22,6 +22,7 @@ from reports.admin.translation import BeginTranslationForm
 from reports.heard import heard_about
 from reports.models import OutcomeReport
 from reports.naming import names_in
+from reports.naming_check import checks_of, naming_check, token_of
 from reports.workflow import ReportStatus, report_steps
 
 
@@ -35,14 +36,33 @@ class BeginForm(forms.Form):
 
 
 class ReportStepForm(StepForm):
-    """A step on a report; sending it back on the State's word needs the State's words."""
+    """A step on a report; sending it back on the State's word needs the State's words, sending it a look at whom it names."""
 
-    def __init__(self, *args, verb, **kwargs):
+    names_seen = forms.BooleanField(
+        label=_("I have looked at the passages with names, and the texts may go to the State as they are."),
+        error_messages={"required": _("Look first at the passages that stand beside the texts.")},
+    )
+    names_token = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, verb, checks=(), **kwargs):
         super().__init__(*args, **kwargs)
+        self.checks = checks
+        if any(check.traces for check in checks):
+            self.fields["names_token"].initial = token_of(checks)
+        else:
+            del self.fields["names_seen"], self.fields["names_token"]
         if verb == "send_back":
             self.fields["note"] = PlainTextField(rows=4, label=_("What the State asks to change"))
         elif verb == "approve":
             del self.fields["note"]
+
+    def clean(self):
+        cleaned = super().clean()
+        if "names_token" in self.fields and cleaned.get("names_token") != (now := token_of(self.checks)):
+            self.data = self.data.copy()  # the page that comes back shows what is found now, and asks about that
+            self.data[self.add_prefix("names_token")] = now
+            self.add_error(None, _("The texts have changed since you opened this page. Look at the passages again."))
+        return cleaned
 
 
 @admin.register(OutcomeReport)
@@ -99,6 +119,8 @@ class OutcomeReportAdmin(DeskAdmin):
             said = {"note": form.cleaned_data["note"]} if "note" in form.fields else {}
             if step.needs_letter:
                 said |= {"citing": form.cleaned_data["cites"], "happened_on": form.cleaned_data["happened_on"]}
+            if form.checks:
+                said |= {"shown": [passage for check in form.checks for passage in check.shown()]}
             try:
                 actions.MOVES[verb](report, by=request.viewer, **said)
             except Refused as reason:
@@ -154,7 +176,10 @@ class OutcomeReportAdmin(DeskAdmin):
 
     def step_form(self, report, step, viewer, data=None):
         letters = self.letters_of(report, viewer)
-        return ReportStepForm(data, prefix=step.verb, verb=step.verb, correspondence=letters, by_letter=step.needs_letter)
+        checks = checks_of(report.texts.all()) if step.verb == "send" and report.is_editable else []
+        return ReportStepForm(
+            data, prefix=step.verb, verb=step.verb, checks=checks, correspondence=letters, by_letter=step.needs_letter
+        )
 
     def returned_form(self, report, viewer, *data):
         return ReturnedForm(*data, prefix="returned", correspondence=self.letters_of(report, viewer), texts=report.texts.all())
@@ -202,6 +227,7 @@ class OutcomeReportAdmin(DeskAdmin):
         return {
             "row": text,
             "named": names_in(text) if report.is_editable else [],
+            "names": naming_check(text) if report.is_editable else None,
             "missing": translating.not_translated(text) if report.is_editable else [],
             "sections": [(section, heard.on(section)) for section in sections],
             "whole": heard.whole,

@@ -7,11 +7,12 @@ from apmbc_portal.testing.factories import (
     make_engagement,
     make_meeting,
     make_organisation,
+    make_outcome,
     make_participant,
     make_report,
     make_text,
 )
-from reports.naming import traces_in
+from reports.naming import traces_in, traces_in_outcome
 
 pytestmark = pytest.mark.django_db
 
@@ -46,5 +47,46 @@ def test_a_text_that_names_nobody_is_also_searched_for_host_and_place():
     assert {(trace.kind, trace.name) for trace in traces_in(text)} == {("host State", host)}
 
 
-def test_the_full_text_may_name_whom_it_likes():
-    assert traces_in(text_that_says("José Ñandú spoke.", kind="full", attribution="named")) == []
+def against(text):
+    return {(trace.kind, trace.name, trace.objection) for trace in traces_in(text) if trace.objection}
+
+
+def test_a_full_text_may_name_who_agreed_and_nobody_else():
+    text = text_that_says("José Ñandú spoke.", kind="full", attribution="named")
+    assert [(trace.kind, trace.name) for trace in traces_in(text)] == [("person", "José Ñandú")]
+    assert against(text) == set()
+    text.report.meeting.participants.update(may_be_listed=False)
+    assert against(text) == {("person", "José Ñandú", "Has not agreed to be named.")}
+
+
+@pytest.mark.parametrize("kind", ["full", "public"])
+def test_what_is_named_contradicts_what_the_text_says_of_itself(kind):
+    words = "Mr Nandu met them in Novo Porto."
+    host_only = "This text says that it names the host State and nobody else."
+    text = text_that_says(words, kind=kind)
+    assert against(text) == {("person", "José Ñandú", host_only)}
+    nobody = "This text says that it names nobody, not even the host State."
+    text.attribution = "nobody"
+    assert against(text) == {
+        ("person", "José Ñandú", nobody), ("place", "Novo Porto", nobody),
+    }  # fmt: skip
+
+
+def test_outcomes_are_searched_as_they_are_printed_and_dropped_ones_are_not():
+    text = text_that_says("-")
+    meeting = text.report.meeting
+    make_outcome(meeting, text="Nandu sends the plan", public_text="A plan is sent to the ICT", owner="José Ñandú")
+    make_outcome(meeting, text="-", public_text="Nandu comes again", status="dropped")
+    assert {trace.name for trace in traces_in(text)} == {"Invented Clearance Trust"}
+    full = make_text(text.report, kind="full", attribution="named")
+    assert {trace.name for trace in traces_in(full)} == {"José Ñandú"}
+    assert {trace.name for trace in traces_in_outcome(meeting.outcomes.first())} == {"José Ñandú"}
+
+
+def test_a_short_name_and_a_reference_tell_as_much():
+    text = text_that_says("Zebra cleared it, see IA-2026.", attribution="nobody")
+    text.report.meeting.participants.get().contact.organisation.__class__.objects.update(short_name="Zebra")
+    host = text.hosts()[0]
+    assert {trace.name for trace in traces_in(text)} == {"Zebra"}
+    text.summary = f"See {host.reference}."
+    assert {trace.name for trace in traces_in(text)} == {host.reference}

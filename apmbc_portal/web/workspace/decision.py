@@ -21,8 +21,10 @@ from apmbc_portal.web.workspace.words import CANNOT_BE_RECALLED, MEANS
 from apmbc_portal.workflow import Refused
 from engagements import reading
 from engagements.decisions import decide, grant_to, release_refusal, revoke_from, withhold
+from engagements.decisions import take_back as take_back_from_all
 from engagements.models import EngagementRequest
 from reports.models import ReportText
+from reports.naming_check import asked_about, checks_of, naming_objection
 
 
 def digest_of(item):
@@ -43,20 +45,26 @@ def decision(request, release_id):
                 request, _("The text has changed since you opened this page. Please read it again; nothing was decided.")
             )
             return redirect("decision", release_id=release_id)
-        if request.POST.get("confirmed"):
-            return _decide(request, item, form)
-        return render(request, "workspace/decision_confirm.html", _context(request, item, hosts, form) | _chosen(form, item))
+        checks = checks_of([item]) if form.cleaned_data["open_to"] != Audience.STATE else []
+        objection = naming_objection(checks, request.POST)
+        if request.POST.get("confirmed") and not objection:
+            return _decide(request, item, form, checks)
+        context = _context(request, item, hosts, form) | _chosen(form, item) | asked_about(checks, request.POST, objection)
+        return render(request, "workspace/decision_confirm.html", context)
     return render(request, "workspace/decision.html", _context(request, item, hosts, form))
 
 
-def _decide(request, item, form):
+def _decide(request, item, form, checks):
     evidence = form.evidence()
     host, wanted = evidence["engagement"], form.cleaned_data["open_to"]
+    shown = [passage for check in checks for passage in check.shown()]
     try:
         if wanted == NAMED:
-            grant_to(item, form.cleaned_data["party"], form.party_name(), by=request.viewer, **evidence)
+            grant_to(item, form.cleaned_data["party"], form.party_name(), by=request.viewer, shown=shown, **evidence)
+        elif wanted == Audience.STATE:
+            take_back_from_all(item, by=request.viewer, **evidence)
         else:
-            decide(item, wanted, by=request.viewer, **evidence)
+            decide(item, wanted, by=request.viewer, shown=shown, **evidence)
     except Refused as reason:
         messages.error(request, str(reason))
         return redirect("decision", release_id=item.release_id)
@@ -157,7 +165,7 @@ def take_back(request, release_id):
                 raise Http404
             revoke_from(item, party, engagement=host, by=request.viewer)
         else:
-            decide(item, Audience.STATE, engagement=host, by=request.viewer)
+            take_back_from_all(item, engagement=host, by=request.viewer)
     except Refused as reason:
         messages.error(request, str(reason))
     else:

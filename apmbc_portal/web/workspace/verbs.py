@@ -9,6 +9,7 @@ from reports.workflow import REPORT_MOVES
 DECISIONS = {
     "open": _("Opened"),
     "take_back": _("Taken back"),
+    "keep": _("Kept with the State"),
     "open_to": _("Opened by name"),
     "take_back_from": _("Taken back from"),
     "close_to_all": _("Closed to everybody else"),
