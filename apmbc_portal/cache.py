@@ -6,6 +6,8 @@ from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
+from apmbc_portal.absence import Absence
+
 log = logging.getLogger(__name__)
 
 
@@ -23,13 +25,16 @@ class ForgivingCache(RedisCache):
     def __init__(self, server, params):
         super().__init__(server, params)
         self.alone = Alone(f"instead of {server}", {"OPTIONS": {"MAX_ENTRIES": 2000}})
+        self.away = Absence()
 
     def forgive(self, method, *args, **kwargs):
-        try:
-            return getattr(super(), method)(*args, **kwargs)
-        except RedisError as error:
-            log.warning("The cache did not answer (%s); going on without it.", type(error).__name__)
-            return getattr(self.alone, method)(*args, **kwargs)
+        if not self.away:
+            try:
+                return getattr(super(), method)(*args, **kwargs)
+            except RedisError as error:
+                self.away.begin()
+                log.warning("The cache did not answer (%s); going on without it.", type(error).__name__)
+        return getattr(self.alone, method)(*args, **kwargs)
 
     def add(self, *args, **kwargs):
         return self.forgive("add", *args, **kwargs)

@@ -5,9 +5,7 @@ import pytest
 from django.urls import get_resolver
 
 from apmbc_portal import gunicorn_conf
-from apmbc_portal.cache import ForgivingCache
 from apmbc_portal.logs import Line, without_tokens
-from apmbc_portal.run.broker import free_port
 
 TOKEN = "WyJhIiwxXQ:1abcde:secret"
 
@@ -63,21 +61,3 @@ def test_the_access_log_holds_no_query_referer_or_agent():
     assert {"%(q)s", "%(r)s", "%(f)s", "%(a)s"}.isdisjoint(gunicorn_conf.access_log_format.split())
     assert gunicorn_conf.preload_app is False
     assert gunicorn_conf.workers == 2
-
-
-def test_a_page_does_not_need_the_cache_server_and_limits_go_on_in_the_process():
-    cache = ForgivingCache(f"redis://127.0.0.1:{free_port()}/0", {"OPTIONS": {"socket_connect_timeout": 0.5}})
-    assert cache.get("a", "default") == "default"
-    assert cache.incr("a") == 1
-    cache.set("a", 5)
-    assert (cache.get("a"), cache.get_many(["a", "b"]), cache.add("a", 1), cache.has_key("b")) == (5, {"a": 5}, False, False)
-    assert (cache.incr("a"), cache.delete("a"), cache.get("a")) == (6, True, None)
-
-
-@pytest.mark.worker
-def test_the_cache_remembers_while_its_server_runs(redis_server):
-    cache = ForgivingCache(redis_server.url, {})
-    cache.set("a", 1, 30)
-    assert (cache.get("a"), cache.add("a", 2), cache.incr("a")) == (1, False, 2)
-    redis_server.kill()
-    assert cache.get("a") is None
