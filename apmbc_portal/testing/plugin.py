@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ["apmbc_portal.testing.processes", "apmbc_portal.testing.browser", "apmbc_portal.testing.saves"]
+pytest_plugins = [f"apmbc_portal.testing.{name}" for name in ("processes", "crew", "browser", "saves")]
 
 DIRECTORY = pytest.StashKey[Path]()
 OTHER_DATABASE = {"postgresql": "sqlite", "sqlite": "postgresql"}

@@ -1,17 +1,14 @@
 """Fixtures that start real servers beside the tests: brokers and Celery workers."""
 
-import contextlib
 import os
 import shutil
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from email import message_from_bytes, policy
 from pathlib import Path
-from threading import Event, Thread
 
 import psutil
 import pytest
@@ -116,12 +113,15 @@ def redis_server(tmp_path):
 
 def speaking_to(server):
     """Let this process, which plays the web server, send its wake-ups to `server`, with the limits of service."""
+    from apmbc_portal import wake
     from apmbc_portal.celery import app
 
     options = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5, "max_retries": 0, "retry_on_timeout": False}
     before = {name: app.conf[name] for name in ("broker_url", "broker_transport_options")}
     use_broker(app, broker_url=celery_url(server.url), broker_transport_options=options)
+    wake.away.end()
     yield server
+    wake.away.end()
     use_broker(app, **before)
 
 
@@ -147,8 +147,7 @@ class Worker(Server):
         self.mail = Path(os.environ["VAR_DIR"]) / "mail"
         command = [sys.executable, "-m", "celery", "-A", app, "worker", "-n", f"{name}-{os.getpid()}@%h"]
         command += ["--concurrency", "1", "--loglevel", "INFO", "--without-gossip", "--without-mingle", *options]
-        given = {"DATABASE_URL": test_database_url(), "REDIS_URL": redis_url, "DEMO": "true", "LOG_LEVEL": "INFO"}
-        super().__init__(name, command, directory, given | {"CELERY_SKIP_CHECKS": "true"} | env)
+        super().__init__(name, command, directory, on_test_database(redis_url) | {"CELERY_SKIP_CHECKS": "true"} | env)
 
     def start(self):
         seen = self.log.count(" ready.")
@@ -170,6 +169,11 @@ class Worker(Server):
         files = sorted(self.mail.glob("*.log"), key=lambda path: path.stat().st_mtime_ns)
         parts = [part.lstrip(b"\n") for path in files for part in path.read_bytes().split(b"\n" + b"-" * 79 + b"\n")]
         return [message_from_bytes(part, policy=policy.default) for part in parts if part.strip()]
+
+
+def on_test_database(redis_url):
+    """The environment of another process of the portal that shares this one's database, keys and files."""
+    return {"DATABASE_URL": test_database_url(), "REDIS_URL": redis_url, "DEMO": "true", "LOG_LEVEL": "INFO"}
 
 
 def test_database_url():
@@ -201,92 +205,3 @@ def celery_worker_process(redis_server, transactional_db, tmp_path, settings):
 def empty(directory):
     for path in directory.glob("*"):
         path.unlink()
-
-
-class Sweeps(Thread):
-    """What beat does all the time: looks for what waits, here every half second."""
-
-    def __init__(self):
-        super().__init__(name="sweeps", daemon=True)
-        self.over = Event()
-
-    def run(self):
-        from apmbc_portal.celery import app
-
-        while not self.over.wait(0.5):
-            for entry in app.conf.beat_schedule.values():
-                if isinstance(entry["schedule"], float):
-                    with contextlib.suppress(Exception):  # the broker may be dead or frozen
-                        app.send_task(entry["task"])
-
-    def stop(self):
-        self.over.set()
-        self.join(10)
-
-
-class Crew:
-    """One broker and two workers that live as long as the session; what a test kills is started again for the next.
-
-    The first serves letters and documents, the second long documents too. Leases are short and sweeps frequent, so that a
-    test of what a dead worker left behind takes seconds. Documents are made as their content says (testing/engine.py).
-    """
-
-    QUICK = {"DOCUMENT_LEASE": "3", "DOCUMENT_SECONDS": "4", "DOCUMENT_MEMORY": "300"}
-
-    def __init__(self, directory, broker_server):
-        self.broker = broker_server
-        self.first = self.worker(directory, "first", "-Q", "portal,documents")
-        self.second = self.worker(directory, "second", "-Q", "portal,documents,large_documents")
-
-    def worker(self, directory, name, *options):
-        return Worker(directory, self.broker.url, *options, name=name, app="apmbc_portal.testing.celery_app", **self.QUICK)
-
-    @property
-    def workers(self):
-        return [self.first, self.second]
-
-    def gather(self):
-        for server in (self.broker, *self.workers):
-            if server.runs:
-                server.thaw()
-            else:
-                server.start()
-
-    def dismiss(self):
-        for server in (*self.workers, self.broker):
-            server.stop()
-
-
-@pytest.fixture(scope="session")
-def _crew(django_db_setup):
-    """On SQLite with the broker `make run` brings along, on PostgreSQL with Redis, as in service."""
-    from django.db import connection
-
-    directory = Path(tempfile.mkdtemp(prefix="portal-crew-"))
-    on_sqlite = connection.vendor == "sqlite"
-    if not on_sqlite and not shutil.which("redis-server"):
-        pytest.skip("redis-server is not installed (Debian package redis-server)")
-    crew = Crew(directory, EmbeddedBroker(directory) if on_sqlite else RedisServer(directory))
-    yield crew
-    crew.dismiss()
-    shutil.rmtree(directory, ignore_errors=True)
-
-
-@pytest.fixture
-def crew(_crew, transactional_db):
-    """Two running workers and a broker, to which this process speaks; nothing is left of what a test had made."""
-    _crew.gather()
-    for _server in speaking_to(_crew.broker):
-        yield _crew
-    for directory in (_crew.first.mail, Path(os.environ["VAR_DIR"]) / "files" / "documents"):
-        if directory.exists():
-            empty(directory)
-
-
-@pytest.fixture
-def sweeps(crew):
-    """Beat runs."""
-    beat = Sweeps()
-    beat.start()
-    yield beat
-    beat.stop()
