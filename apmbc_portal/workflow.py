@@ -30,6 +30,8 @@ class Right(models.TextChoices):
     DRAFT = "draft", _("draft")
     SUBMIT = "submit", _("submit")
     RELEASE = "release", _("release")
+    # No nomination gives it: it stays with whoever spoke for a State last (engagements.models.people, `last_word`).
+    WITHDRAW = "withdraw", _("withdraw and take back")
 
 
 class Refused(Exception):
@@ -55,7 +57,12 @@ class Move:
     right: str = ""
     by_letter: bool = False
     guard: Callable = no_objection
+    narrows: bool = False  # shuts and opens nothing: whoever has the last word for a State may take it
     consequence: bool = False  # taken only as the consequence of another step, never offered as a button
+
+    def is_within(self, viewer, state_ids):
+        """Whether the rights of `viewer` for one of these States cover it."""
+        return viewer.has_right(state_ids, self.right) or (self.narrows and viewer.has_right(state_ids, Right.WITHDRAW))
 
     def is_the_states(self):
         """Whether taking it is a decision of the State, which goes into that State's ledger."""
@@ -84,7 +91,7 @@ def refusal(obj, verb, viewer, *, citing=None):
         return _("That correspondence belongs to another file.")
     if on_behalf and not citing.is_the_states_word:
         return _("That was sent by the ISU. Cite what the State itself wrote or said.")
-    if held & move.capacities == {Capacity.FOCAL_POINT} and move.right and not viewer.has_right(obj.state_ids(), move.right):
+    if held & move.capacities == {Capacity.FOCAL_POINT} and move.right and not move.is_within(viewer, obj.state_ids()):
         return _("Your nomination does not include the right to %(right)s.") % {"right": Right(move.right).label}
     if obj.status not in move.sources:
         return wrong_status(obj)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from engagements.consequences import CANCEL, CONSEQUENCES, DISCARD, HIDE, HOLD, KEEP, RELEASE, SHOW
+from engagements.consequences import CANCEL, CONSEQUENCES, DISCARD, END, HIDE, HOLD, KEEP, RELEASE, SHOW
 
 WORDS = {
     ("letters", DISCARD): _("Letters that wait to be sent are thrown away."),
@@ -25,6 +25,12 @@ WORDS = {
         "did not exist. What others have already received cannot be recalled."
     ),
     ("grants", KEEP): _("Who may see what stays as your State decided."),
+    ("links", END): _("Personal links sent before no longer work."),
+    ("links", HOLD): _("Personal links of those invited do not open meanwhile."),
+    ("links", RELEASE): _("Personal links of those invited open again."),
+    ("links", KEEP): "",
+    ("sessions", END): _("The person is signed out everywhere at once."),
+    ("sessions", KEEP): "",
 }
 
 CLOSING = {
@@ -38,4 +44,5 @@ def in_words(verb):
     """One sentence for each part of the file that `verb` touches, then what stays as it is."""
     effects = CONSEQUENCES[verb].items()
     touched = [WORDS[part, effect] for part, effect in effects if effect != KEEP]
-    return touched + [WORDS[part, effect] for part, effect in effects if effect == KEEP]
+    kept = [WORDS[part, effect] for part, effect in effects if effect == KEEP]
+    return touched + [sentence for sentence in kept if sentence]

@@ -1,4 +1,4 @@
-"""What a step on an engagement does to everything around it: one table, read by the code, the tests and the guide.
+"""What a step does to everything around it: one table, read by the code, the tests, the confirmation pages and the guide.
 
 Apps above this one register how their rows are treated (`handler`), in their AppConfig, so that imports keep pointing
 one way. Every effect runs in the transaction of the step.
@@ -6,36 +6,56 @@ one way. Every effect runs in the transaction of the step.
 
 from collections.abc import Callable
 
+from apmbc_portal.accounts import sessions as sessions_of
+from apmbc_portal.notices.models import Letter
 from apmbc_portal.notices.outbox import discard_letters, hold_letters, release_letters
-from engagements.workflow import SuggestionStatus
+from engagements.workflow import EngagementStatus, SuggestionStatus
 
-KEEP, HOLD, RELEASE, DISCARD, CANCEL, HIDE, SHOW = "keep", "hold", "release", "discard", "cancel", "hide", "show"
+KEEP, HOLD, RELEASE, DISCARD, CANCEL, HIDE, SHOW, END = (
+    "keep", "hold", "release", "discard", "cancel", "hide", "show", "end",
+)  # fmt: skip
+PARTS = ["letters", "calendar", "invitations", "questions", "documents", "grants", "links", "sessions"]
 
-# Withdraw, pause and resume are steps of an engagement; postpone, plan_again and cancel are steps of a meeting.
-# step:      letters waiting, calendar entries, invitations, open questions, documents being made, grants
-CONSEQUENCES = {
-    "withdraw": {
-        "letters": DISCARD, "calendar": HIDE, "invitations": CANCEL, "questions": CANCEL, "documents": CANCEL, "grants": HIDE,
-    },
-    "pause": {"letters": HOLD, "calendar": HIDE, "invitations": HOLD, "questions": KEEP, "documents": KEEP, "grants": KEEP},
-    # Resuming publishes nothing by itself: what a withdrawal closed stays closed until the State opens it again.
-    "resume": {"letters": RELEASE, "calendar": SHOW, "invitations": RELEASE, "questions": KEEP, "documents": KEEP, "grants": KEEP},
-    "postpone": {"letters": KEEP, "calendar": HIDE, "invitations": HOLD, "questions": KEEP, "documents": KEEP, "grants": KEEP},
-    "plan_again": {"letters": KEEP, "calendar": SHOW, "invitations": RELEASE, "questions": KEEP, "documents": KEEP, "grants": KEEP},
-    "cancel": {"letters": KEEP, "calendar": HIDE, "invitations": CANCEL, "questions": KEEP, "documents": CANCEL, "grants": KEEP},
+# What takes the step: the row that is given to `apply`.
+SUBJECTS = {
+    "withdraw": "engagement", "pause": "engagement", "resume": "engagement",
+    "postpone": "meeting", "plan_again": "meeting", "cancel": "meeting",
+    "end_nomination": "nomination", "leave_seat": "delegate", "freeze": "state", "unfreeze": "state",
 }  # fmt: skip
 
-_handlers: dict[str, Callable] = {}
+# Letters that wait, calendar entries, invitations, open questions, documents being made, grants, personal links, sessions.
+_ = KEEP
+CONSEQUENCES = {
+    verb: dict(zip(PARTS, effects, strict=True))
+    for verb, effects in {
+        # step            letters  calendar invitations questions documents grants links sessions
+        "withdraw":       (DISCARD, HIDE,    CANCEL,    CANCEL,   CANCEL,   HIDE,  END,     _),
+        "pause":          (HOLD,    HIDE,    HOLD,      _,        _,        _,     HOLD,    _),
+        # Resuming publishes nothing by itself: what a withdrawal closed stays closed until the State opens it again.
+        "resume":         (RELEASE, SHOW,    RELEASE,   _,        _,        _,     RELEASE, _),
+        "postpone":       (_,       HIDE,    HOLD,      _,        _,        _,     HOLD,    _),
+        "plan_again":     (_,       SHOW,    RELEASE,   _,        _,        _,     RELEASE, _),
+        "cancel":         (_,       HIDE,    CANCEL,    _,        CANCEL,   _,     END,     _),
+        # What a State decided stays decided when somebody no longer speaks for it.
+        "end_nomination": (DISCARD, _,       _,         _,        _,        _,     END,     END),
+        # What was opened to the seats of then stays theirs: a new seat waits for the State's next decision.
+        "leave_seat":     (_,       _,       _,         _,        _,        _,     END,     END),
+        # Nobody steps or widens; what is open stays open until somebody who speaks for the State takes it back.
+        "freeze":         (HOLD,    _,       HOLD,      _,        _,        _,     HOLD,    _),
+        "unfreeze":       (RELEASE, _,       RELEASE,   _,        _,        _,     RELEASE, _),
+    }.items()
+}  # fmt: skip
+del _
+
+_handlers: dict[tuple[str, str], Callable] = {}
 
 
-def handler(part):
-    """Register how `part` is treated: a function of (effect, subject) that works inside a transaction.
-
-    The subject is the row that took the step: an engagement, or a meeting for the steps of a meeting.
-    """
+def handler(part, *subjects):
+    """Register how `part` is treated when one of `subjects` takes a step: a function of (effect, subject), in a transaction."""
 
     def register(function):
-        _handlers[part] = function
+        for subject in subjects:
+            _handlers[part, subject] = function
         return function
 
     return register
@@ -45,23 +65,52 @@ def apply(verb, subject):
     """Bring about what the table says for `verb` on `subject`."""
     for part, effect in CONSEQUENCES[verb].items():
         if effect != KEEP:
-            _handlers[part](effect, subject)
+            _handlers[part, SUBJECTS[verb]](effect, subject)
 
 
-@handler("letters")
+AT_REST = [EngagementStatus.PAUSED, EngagementStatus.WITHDRAWN]
+
+
+@handler("letters", "engagement")
 def letters(effect, engagement):
     if engagement.reference:
         {HOLD: hold_letters, DISCARD: discard_letters, RELEASE: release_letters}[effect](engagement.reference)
 
 
-@handler("grants")
+@handler("letters", "state")
+def letters_of_a_state(effect, state):
+    """All its files together; a file that is at rest by the State's own word keeps its letters."""
+    files = state.engagements.exclude(reference=None)
+    if effect == RELEASE:
+        files = files.exclude(status__in=AT_REST)
+    for engagement in files:
+        letters(effect, engagement)
+
+
+@handler("letters", "nomination")
+def letters_to_a_focal_point(effect, nomination):
+    """What waits to be sent to them about the files of their State."""
+    S = Letter.Status
+    files = nomination.state.engagements.exclude(reference=None).values("reference")
+    waiting = Letter.objects.filter(to__iexact=nomination.user.email, about__in=files, link_view="")
+    waiting.filter(status__in=[S.QUEUED, S.HELD, S.DRAFT]).update(status=S.DISCARDED)
+
+
+@handler("grants", "engagement")
 def grants(effect, engagement):
     if effect == HIDE:
         type(engagement).objects.filter(pk=engagement.pk).update(withheld=True)
 
 
-@handler("questions")
+@handler("questions", "engagement")
 def questions(effect, engagement):
     from engagements.models import Suggestion  # models sit above this table
 
     Suggestion.objects.filter(request__engagement=engagement, status=SuggestionStatus.OPEN).update(status=SuggestionStatus.LEFT)
+
+
+@handler("links", "nomination", "delegate")
+@handler("sessions", "nomination", "delegate")
+def sessions(effect, row):
+    """The person is signed out everywhere; the number that ends the sessions is in their personal links too."""
+    sessions_of.end_all(row.user)

@@ -16,7 +16,8 @@ def release_refusal(item, engagement, viewer, *, citing=None, widening=True):
     """Why `viewer` may not decide for `engagement`'s State who sees `item`; an empty string means they may."""
     held = engagement.capacities(viewer)
     if Capacity.FOCAL_POINT in held:
-        if not viewer.has_right({engagement.state_id}, Right.RELEASE):
+        enough = [Right.RELEASE] if widening else [Right.RELEASE, Right.WITHDRAW]
+        if not any(viewer.has_right({engagement.state_id}, right) for right in enough):
             return _("Your nomination does not include the right to %(right)s.") % {"right": Right.RELEASE.label}
     elif Capacity.ISU in held:
         if citing is None:

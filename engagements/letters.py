@@ -11,10 +11,9 @@ from engagements.models import Nomination
 
 
 def focal_points(state):
-    """The people who speak for `state` today."""
-    return User.objects.filter(pk__in=Nomination.objects.on().filter(state=state).values("user"), is_active=True).order_by(
-        "email"
-    )
+    """The people who speak for `state` today, whoever has the last word included."""
+    speaking = Nomination.objects.speaking().filter(state=state)
+    return User.objects.filter(pk__in=speaking.values("user"), is_active=True).order_by("email")
 
 
 def isu_mailboxes():
@@ -32,6 +31,13 @@ def write(people, template, subject, *, about, kind, **context):
 
 def to_focal_points(state):
     return list(focal_points(state).values_list("email", "name", "language"))
+
+
+def to_the_state(state):
+    """Whoever speaks for `state`; where nobody does, its Permanent Mission."""
+    people = to_focal_points(state)
+    mission = [(state.mission_email, _("Permanent Mission of %(state)s") % {"state": state}, "en")] if state.mission_email else []
+    return people or mission
 
 
 def receipt(request):
@@ -93,7 +99,7 @@ def decided(engagement, entry):
     What it was about stays in the portal. The seal in the mailbox lets the State prove what its ledger said that day.
     """
     write(
-        to_focal_points(engagement.state),
+        to_the_state(engagement.state),
         "decided",
         lambda: (
             _("%(reference)s: a decision of your State is recorded") % {"reference": engagement.reference or engagement.state}

@@ -3,8 +3,9 @@
 from django.db import models
 from django.db.models import F, Q
 
+from apmbc_portal.dated import DatedQuerySet
 from apmbc_portal.visibility import open_to
-from engagements.workflow import RequestStatus
+from engagements.workflow import ProposalStatus, RequestStatus
 
 UNSUBMITTED = [RequestStatus.DRAFT, RequestStatus.IN_CLEARANCE, RequestStatus.DISCARDED]
 
@@ -63,6 +64,15 @@ class CorrespondenceQuerySet(models.QuerySet):
             return self.filter(state__in=viewer.states)
         submitted_with = Q(request__cites=F("pk"), request__submitted_at__isnull=False)
         return self.filter(Q(request=None) | submitted_with | Q(recorded_at__gte=F("request__submitted_at")))
+
+
+class ProposalQuerySet(DatedQuerySet):
+    def visible_to(self, viewer):
+        """By the State whose focal point it would be, and by the ISU."""
+        return self if viewer.isu else self.filter(state__in=viewer.states)
+
+    def open(self):
+        return self.filter(status=ProposalStatus.OPEN)
 
 
 class CommentQuerySet(models.QuerySet):

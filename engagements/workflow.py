@@ -34,6 +34,13 @@ class SuggestionStatus(models.TextChoices):
     LEFT = "left", _("left aside")
 
 
+class ProposalStatus(models.TextChoices):
+    OPEN = "open", _("waits for a second person")
+    CONFIRMED = "confirmed", _("confirmed")
+    DECLINED = "declined", _("not confirmed")
+    RETRACTED = "retracted", _("taken back")
+
+
 def has_a_reference(engagement):
     return "" if engagement.reference else _("The request has not been submitted yet.")
 
@@ -100,13 +107,15 @@ def suggesting_refusal(request, viewer):
     return file_is_open(request)
 
 
-E, R, S = EngagementStatus, RequestStatus, SuggestionStatus
+E, R, S, P = EngagementStatus, RequestStatus, SuggestionStatus, ProposalStatus
 
 ENGAGEMENT_MOVES = {
     "activate": Move({E.EXPLORING}, E.ACTIVE, ISU, _("Take up"), guard=has_a_reference),
-    "pause": Move({E.EXPLORING, E.ACTIVE}, E.PAUSED, STATE, _("Pause"), right=Right.SUBMIT, by_letter=True),
+    "pause": Move({E.EXPLORING, E.ACTIVE}, E.PAUSED, STATE, _("Pause"), right=Right.SUBMIT, by_letter=True, narrows=True),
     "resume": Move({E.PAUSED, E.WITHDRAWN}, E.ACTIVE, STATE, _("Resume"), right=Right.SUBMIT, by_letter=True),
-    "withdraw": Move({E.EXPLORING, E.ACTIVE, E.PAUSED}, E.WITHDRAWN, STATE, _("Withdraw"), right=Right.SUBMIT, by_letter=True),
+    "withdraw": Move(
+        {E.EXPLORING, E.ACTIVE, E.PAUSED}, E.WITHDRAWN, STATE, _("Withdraw"), right=Right.SUBMIT, by_letter=True, narrows=True
+    ),
     "close": Move({E.ACTIVE}, E.CLOSED, ISU, _("Close the file")),
     "reopen": Move({E.CLOSED}, E.ACTIVE, ISU, _("Open the file again")),
 }
@@ -122,11 +131,18 @@ REQUEST_MOVES = {
     "acknowledge": Move({R.SUBMITTED}, R.ACKNOWLEDGED, ISU, _("Acknowledge"), guard=file_is_open),
     "enter_dialogue": Move({R.ACKNOWLEDGED}, R.IN_DIALOGUE, ISU, _("Enter into dialogue"), guard=file_is_open),
     "get_under_way": Move({R.IN_DIALOGUE}, R.UNDER_WAY, ISU, _("Say it is under way"), guard=file_is_open),
-    "end": Move(IN_HAND, R.ENDED, STATE, _("End this request"), right=Right.SUBMIT, by_letter=True),
+    "end": Move(IN_HAND, R.ENDED, STATE, _("End this request"), right=Right.SUBMIT, by_letter=True, narrows=True),
     "replace": Move(IN_HAND, R.REPLACED, STATE | ISU, _("Replace by a later version"), consequence=True),
 }
 
 SUGGESTION_MOVES = {
     "take_up": Move({S.OPEN, S.LEFT}, S.TAKEN, STATE, _("Take it up"), right=Right.DRAFT, by_letter=True),
     "leave": Move({S.OPEN, S.TAKEN}, S.LEFT, STATE, _("Leave it aside"), right=Right.DRAFT, by_letter=True),
+}
+
+# Who of them may confirm: engagements/handover.py, `confirming_refusal`.
+PROPOSAL_MOVES = {
+    "confirm": Move({P.OPEN}, P.CONFIRMED, STATE | ISU, _("Confirm the nomination"), right=Right.SUBMIT),
+    "decline": Move({P.OPEN}, P.DECLINED, STATE | ISU, _("Do not confirm"), right=Right.SUBMIT),
+    "retract": Move({P.OPEN}, P.RETRACTED, STATE, _("Take the proposal back"), right=Right.SUBMIT),
 }

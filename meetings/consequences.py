@@ -4,8 +4,8 @@ from django.db.models import F
 
 from apmbc_portal.notices.models import Letter
 from apmbc_portal.wake import wake
-from engagements.consequences import CANCEL, HIDE, HOLD, handler
-from engagements.workflow import EngagementStatus
+from engagements.consequences import AT_REST, CANCEL, END, HIDE, HOLD, handler
+from engagements.models import State
 from meetings import letters
 from meetings.models import Invitation, Meeting
 from meetings.workflow import INVITATION_MOVES, InvitationStatus, MeetingStatus
@@ -14,36 +14,41 @@ W = Letter.Status
 
 
 def meetings_of(subject):
-    """The meetings a step is about: the one that took it, or all that an engagement hosts alone or with others."""
-    return (
-        Meeting.objects.filter(pk=subject.pk)
-        if isinstance(subject, Meeting)
-        else Meeting.objects.filter(host_engagements=subject)
-    )
+    """The meetings a step is about: the one that took it, or all that an engagement or a State hosts alone or with others."""
+    if isinstance(subject, Meeting):
+        return Meeting.objects.filter(pk=subject.pk)
+    if isinstance(subject, State):
+        return Meeting.objects.filter(host_engagements__state=subject).distinct()
+    return Meeting.objects.filter(host_engagements=subject)
 
 
 def at_rest(meeting):
     """Whether the meeting is put off or a host has paused or withdrawn: any one reason is enough."""
     if meeting.status in (MeetingStatus.POSTPONED, MeetingStatus.CANCELLED):
         return True
-    return meeting.host_engagements.filter(status__in=[EngagementStatus.PAUSED, EngagementStatus.WITHDRAWN]).exists()
+    return meeting.host_engagements.filter(status__in=AT_REST).exists()
 
 
-@handler("calendar")
+def waits(meeting):
+    """Whether its invitations wait: the meeting is at rest, or the files of a host are frozen."""
+    return at_rest(meeting) or meeting.host_engagements.filter(state__frozen=True).exists()
+
+
+@handler("calendar", "engagement", "meeting")
 def calendar(effect, subject):
     for meeting in meetings_of(subject):
         # Showing again waits for the last reason: a joint meeting may have another host at rest.
         Meeting.objects.filter(pk=meeting.pk).update(held_back=effect == HIDE or at_rest(meeting))
 
 
-@handler("invitations")
+@handler("invitations", "engagement", "meeting", "state")
 def invitations(effect, subject):
     for meeting in meetings_of(subject):
         rows = Invitation.objects.filter(meeting=meeting)
         if effect == CANCEL:
             cancel_open(meeting, rows)
         else:
-            hold = effect == HOLD or at_rest(meeting)
+            hold = effect == HOLD or waits(meeting)
             rows.update(held_back=hold)
             hold_letters_of(rows) if hold else release_letters_of(rows)
 
@@ -55,7 +60,15 @@ def cancel_open(meeting, rows):
     live = rows.filter(status__in=INVITATION_MOVES["cancel"].sources)
     waiting(live, W.QUEUED, W.HELD, W.DRAFT).update(status=W.DISCARDED)
     letters.invitation_ended(meeting)
-    live.update(status=InvitationStatus.CANCELLED, held_back=False, link_version=F("link_version") + 1)
+    live.update(status=InvitationStatus.CANCELLED, held_back=False)
+
+
+@handler("links", "engagement", "meeting", "state")
+def links(effect, subject):
+    """A personal link waits with its invitation; what ends it for good is another version."""
+    if effect == END:
+        lying_ahead = meetings_of(subject).exclude(status__in=[MeetingStatus.HELD, MeetingStatus.CLOSED])
+        Invitation.objects.filter(meeting__in=lying_ahead.values("pk")).update(link_version=F("link_version") + 1)
 
 
 def waiting(rows, *statuses):

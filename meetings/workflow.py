@@ -70,11 +70,11 @@ def all_hosts_approve(invitation):
 M, I = MeetingStatus, InvitationStatus  # noqa: E741
 
 MEETING_MOVES = {
-    "postpone": Move({M.PLANNED}, M.POSTPONED, ISU | STATE, _("Postpone"), right=Right.SUBMIT),
+    "postpone": Move({M.PLANNED}, M.POSTPONED, ISU | STATE, _("Postpone"), right=Right.SUBMIT, narrows=True),
     "plan_again": Move({M.POSTPONED}, M.PLANNED, ISU, _("Plan again"), guard=has_a_date_ahead),
     "hold": Move({M.PLANNED}, M.HELD, ISU, _("Record that it was held"), guard=has_begun),
     "close": Move({M.HELD}, M.CLOSED, ISU, _("Close")),
-    "cancel": Move({M.PLANNED, M.POSTPONED}, M.CANCELLED, ISU | STATE, _("Cancel"), right=Right.SUBMIT),
+    "cancel": Move({M.PLANNED, M.POSTPONED}, M.CANCELLED, ISU | STATE, _("Cancel"), right=Right.SUBMIT, narrows=True),
 }
 
 ANSWERABLE = {I.SENT, I.ACCEPTED, I.DECLINED}
@@ -82,7 +82,9 @@ INVITATION_MOVES = {
     "approve": Move(
         {I.PROPOSED, I.REFUSED}, I.APPROVED, STATE, _("Approve"), right=Right.SUBMIT, by_letter=True, guard=all_hosts_approve
     ),
-    "refuse": Move({I.PROPOSED, I.APPROVED}, I.REFUSED, STATE, _("Do not invite"), right=Right.SUBMIT, by_letter=True),
+    "refuse": Move(
+        {I.PROPOSED, I.APPROVED}, I.REFUSED, STATE, _("Do not invite"), right=Right.SUBMIT, by_letter=True, narrows=True
+    ),
     "send": Move({I.APPROVED}, I.SENT, ISU, _("Send"), guard=may_be_sent),
     "record_acceptance": Move(ANSWERABLE, I.ACCEPTED, ISU, _("Record that they accept")),
     "record_refusal": Move(ANSWERABLE, I.DECLINED, ISU, _("Record that they decline")),

@@ -8,7 +8,7 @@ from reports.kinds import about_meetings
 from reports.models import Document
 
 
-@handler("documents")
+@handler("documents", "engagement", "meeting")
 def documents(effect, subject):
     """Call off what is being made about these meetings; a worker that is at it notices at its next heartbeat."""
     about = about_meetings(meetings_of(subject).values("pk"))

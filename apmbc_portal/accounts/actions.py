@@ -12,3 +12,12 @@ def address_was_changed(user, before):
     EmailAddress.objects.filter(user=user).delete()  # the library's memory of addresses would still let the old one in
     sessions.end_all(user)
     letters.address_changed(user, before)
+
+
+@transaction.atomic
+def end_row(row):
+    """End a dated row of somebody in this moment, with every session and personal link of theirs; whether it was in force."""
+    if not row.end_now():
+        return False
+    sessions.end_all(row.user)
+    return True

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from apmbc_portal.accounts import letters, second_factor
 from apmbc_portal.accounts.actions import address_was_changed
 from apmbc_portal.accounts.models import StaffAppointment, User
-from apmbc_portal.desk import DeskAdmin, DeskForm, DeskTabular, PeriodFilter
+from apmbc_portal.desk import DeskAdmin, DeskForm, DeskTabular, EndsNow, PeriodFilter
 from apmbc_portal.text import PlainTextField
 
 
@@ -58,7 +58,7 @@ class UserAdmin(DeskAdmin):
     list_display = ["name", "email", "title", "is_active", "answered", "last_login"]
     list_filter = ["is_active", "is_demo"]
     search_fields = ["name", "email", "title"]
-    fields = ["name", "email", "title", "language", "time_zone", "is_active", "factor"]
+    fields = ["name", "email", "title", "language", "time_zone", "is_shared", "is_active", "factor"]
     readonly_fields = ["factor"]
     inlines = [StaffInline]
     actions = ["send_invitation"]
@@ -123,12 +123,13 @@ class UserAdmin(DeskAdmin):
 
 
 @admin.register(StaffAppointment)
-class StaffAppointmentAdmin(DeskAdmin):
+class StaffAppointmentAdmin(EndsNow, DeskAdmin):
     list_display = ["user", "function", "starts", "ends"]
     list_filter = [PeriodFilter]
     list_select_related = ["user"]
     search_fields = ["user__name", "user__email", "function"]
     autocomplete_fields = ["user"]
+    actions = ["end_now"]
 
     def subject_of(self, obj):
         return _("ISU staff appointment of person %(id)s") % {"id": obj.user_id}

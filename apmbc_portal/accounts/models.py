@@ -31,6 +31,8 @@ class User(AbstractBaseUser):
     language = models.CharField(_("language of letters"), max_length=12, default="en")
     time_zone = models.CharField(_("time zone"), max_length=64, default="Europe/Zurich")
     is_active = models.BooleanField(_("may sign in"), default=True)
+    # Several people read it: whoever decides from it says who they are (apmbc_portal/audit/record.py).
+    is_shared = models.BooleanField(_("a mailbox that several people read"), default=False)
     is_demo = models.BooleanField(_("invented, for demonstration"), default=False)
     date_joined = models.DateTimeField(_("created"), auto_now_add=True)
     session_number = models.PositiveIntegerField(default=0, editable=False)  # raised to end every session at once

@@ -17,7 +17,7 @@ class PeriodFilter(admin.SimpleListFilter):
         if self.value() == "now":
             return queryset.on(today)
         if self.value() == "ended":
-            return queryset.filter(ends__lt=today)
+            return queryset.past(today)
         if self.value() == "ahead":
             return queryset.filter(starts__gt=today)
         return queryset

@@ -106,7 +106,7 @@ def test_the_ledger_page_costs_the_same_for_one_and_thirty_entries(client, own, 
 def test_every_focal_point_gets_the_seal_and_nobody_else_a_word(client, own):
     state = own["engagement"].state
     colleague = make_focal_point(state)
-    make_focal_point(state, ends=today() - DAY)
+    make_focal_point(state, ends=today() - DAY, may_submit=False)
     answer(client, own["outcome"], "public")
     entry = LedgerEntry.objects.get()
     letters = Letter.objects.filter(kind="decided")

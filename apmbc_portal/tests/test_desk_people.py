@@ -48,9 +48,10 @@ def test_history_names_a_person_by_an_opaque_id_only(desk):
     user = User.objects.get(name="Mai Example")
     act(desk, "admin:accounts_user_changelist", "send_invitation", user)
     state = make.make_state()
-    period = {"starts": make.today().isoformat(), "state": state.pk, "user": str(user.pk)}
+    note = make.make_correspondence(state)
+    period = {"starts": make.today().isoformat(), "state": state.pk, "user": str(user.pk), "document": str(note.pk)}
     assert desk.post(reverse("admin:engagements_nomination_add"), period).status_code == 302
-    assert {event.verb for event in Event.objects.all()} == {"add", "invite"}
+    assert {event.verb for event in Event.objects.all()} == {"add", "invite", "nominate"}
     assert [event for event in Event.objects.all() if "Mai" in f"{event.subject} {event.detail}"] == []
 
 

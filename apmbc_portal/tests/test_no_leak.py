@@ -93,6 +93,7 @@ def outsiders(file):
     today = make.today()
     partner, expired = make.make_partner(file.rows["organisation"]), make.make_user()
     make.make_participant(file.rows["meeting"], make.make_contact(file.rows["organisation"], user=partner))
+    make.make_focal_point(file.state)
     make.make_focal_point(file.state, user=expired, ends=today - make.datetime.timedelta(days=1))
     make.make_participant(make.make_meeting(status="held"), make.make_contact(user=expired))
     people = {

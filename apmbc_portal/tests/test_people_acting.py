@@ -87,7 +87,7 @@ def test_a_chosen_capacity_is_gone_the_day_after_its_last(client, two_hats, monk
 
 def test_somebody_without_a_capacity_reads_why_and_whom_to_ask(client, settings):
     settings.ISU_EMAIL = "unit@demo.example"
-    user = make_focal_point(make_state(), ends=today() - DAY)
+    user = make_focal_point(make_state(), ends=today() - DAY, may_submit=False)
     client.force_login(user)
     page = client.get(reverse("start"), follow=True).content.decode()
     assert "you hold no capacity today" in page

@@ -9,11 +9,12 @@ import uuid
 from functools import lru_cache
 
 from django.db import connection
-from django.db.models import BigIntegerField, BooleanField, CharField, DateField, F, Q, UUIDField, Value
+from django.db.models import BigIntegerField, BooleanField, CharField, DateField, F, UUIDField, Value
 from django.db.models.functions import Cast, Coalesce, NullIf
 from django.utils.translation import get_language
 
 from apmbc_portal.accounts.models import StaffAppointment
+from apmbc_portal.dated import in_force
 from engagements.models import Delegate, NamedGrant, Nomination
 from meetings.models import Participant, Representation
 
@@ -24,7 +25,7 @@ COLUMNS = {
     "seat_starts": DateField, "seat_ends": DateField, "chair_from": DateField, "chair_until": DateField,
     "party": UUIDField, "party_state": UUIDField, "other": BigIntegerField, "engagement": BigIntegerField, "item": UUIDField,
 }  # fmt: skip
-ORDER = ["staff", "nomination", "seat", "representation", "meeting", "grant"]
+ORDER = ["staff", "nomination", "last word", "seat", "representation", "meeting", "grant"]
 
 
 SOMEBODY, SOME_DAY = uuid.UUID(int=0), datetime.date(1900, 1, 1)  # stand in the compiled query for those of a request
@@ -54,10 +55,10 @@ def _compiled(language, vendor):
 
 
 def _union(user, day, language):
-    in_office = Q(seat__ends__isnull=True) | Q(seat__ends__gte=day), Q(seat__starts__lte=day)
     staff = StaffAppointment.objects.on(day).filter(user=user)
     nominations = Nomination.objects.on(day).filter(user=user)
-    seats = Delegate.objects.on(day).filter(*in_office, user=user)
+    last_words = Nomination.objects.last_word(day).filter(user=user)
+    seats = Delegate.objects.on(day).filter(in_force(day, "seat__"), user=user)
     representations = Representation.objects.on(day).filter(user=user)
     parties = [  # a branch each: joined by OR they would not use the index
         nominations.order_by().values("state__party_id"),
@@ -70,6 +71,9 @@ def _union(user, day, language):
         _branch(
             "nomination", nominations, ident=F("state_id"), name=_name("state", language), party=F("state__party_id"),
             draft=F("may_draft"), submit=F("may_submit"), release=F("may_release"),
+        ),
+        _branch(
+            "last word", last_words, ident=F("state_id"), name=_name("state", language), party=F("state__party_id"),
         ),
         _branch(
             "seat", seats, ident=F("seat_id"), name=_name("seat__state", language), party=F("seat__state__party_id"),

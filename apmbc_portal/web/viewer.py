@@ -59,6 +59,14 @@ def _focal_point(row, day):
     )  # fmt: skip
 
 
+def _last_word(row, day):
+    """A nomination that ran out while nobody else could withdraw: its holder reads, takes back and withdraws."""
+    return Acting(
+        f"state:{row['ident']}", Capacity.FOCAL_POINT, _("Focal point of %(state)s, until a successor is nominated") % {"state": row["name"]},
+        row["starts"], row["ends"], row["ident"], frozenset({Right.READ, Right.WITHDRAW}), parties=_parties(row),
+    )  # fmt: skip
+
+
 def _delegate(row, day):
     chair = (
         row["chair_from"] is not None and row["chair_from"] <= day and (row["chair_until"] is None or day <= row["chair_until"])
@@ -79,7 +87,7 @@ def _partner(row, day):
     )  # fmt: skip
 
 
-READERS = {"staff": _staff, "nomination": _focal_point, "seat": _delegate, "representation": _partner}
+READERS = {"staff": _staff, "nomination": _focal_point, "last word": _last_word, "seat": _delegate, "representation": _partner}
 
 
 def _parties(row):

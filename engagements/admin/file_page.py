@@ -103,7 +103,7 @@ class FilePage:
             "internal_notes": [row for row in comments if row.kind == Comment.Kind.INTERNAL],
             "note_form": self.form("note", InternalNoteForm),
             "message_form": self.form("message", MessageForm),
-            "focal_points": Nomination.objects.on().filter(state=engagement.state).select_related("user"),
+            "focal_points": Nomination.objects.speaking().filter(state=engagement.state).select_related("user"),
             "letters": Letter.objects.about(engagement.reference)[:SHOWN] if engagement.reference else [],
             "timeline": [(said(event.verb), event) for event in history[:SHOWN]],
             "ledger": [(said(entry.verb), entry) for entry in ledger.order_by("-number")[:SHOWN]],

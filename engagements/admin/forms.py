@@ -64,6 +64,18 @@ class StepForm(HappenedForm):
         )
 
 
+class EndNominationForm(HappenedForm):
+    """The State ends a nomination by letter, mail or call."""
+
+    note = PlainTextField(
+        rows=2, max_length=500, required=False, label=_("Note"), help_text=_("It stands in the State's ledger.")
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["happened_on"]
+
+
 class InternalNoteForm(forms.Form):
     text = PlainTextField(rows=3, label=_("Internal note"), help_text=_("Read by the ISU alone. No letter goes out."))
 

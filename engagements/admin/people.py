@@ -1,19 +1,53 @@
 """From which dated rows people take their capacity: nominations by States, seats on the Committee."""
 
-from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from apmbc_portal.desk import DeskAdmin, DeskForm, DeskTabular, PeriodFilter
-from engagements.models import CommitteeSeat, Delegate, Nomination
+from apmbc_portal.desk import DeskAdmin, DeskForm, DeskTabular, EndsNow, PeriodFilter, ReadOnlyAdmin
+from apmbc_portal.workflow import Refused
+from engagements import handover
+from engagements.admin.forms import EndNominationForm, Letters
+from engagements.consequence_words import in_words
+from engagements.models import CommitteeSeat, Correspondence, Delegate, Nomination, Proposal
+
+FROZEN_NOMINATIONS = _(
+    "Two authorities claim to speak for this State: nominations wait until the State's own word ends the freeze."
+)
 
 
 class NominationForm(DeskForm):
+    instead_of = forms.ModelChoiceField(
+        Nomination.objects.none(), required=False, label=_("In place of"), empty_label=_("nobody: one more focal point"),
+        help_text=_("Ends that nomination at once, with every session and personal link of that person."),
+    )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance._state.adding:
+            self.fields["document"].required = True
+            self.fields["document"].error_messages["required"] = _(
+                "Cite the note verbale or letter by which the State nominates."
+            )
+            self.fields["instead_of"].queryset = Nomination.objects.speaking().select_related("user", "state")
+        else:
+            del self.fields["instead_of"]
+
     def clean(self):
         cleaned = super().clean()
         state, document = cleaned.get("state") or getattr(self.instance, "state", None), cleaned.get("document")
         if state and document and document.state_id != state.pk:
-            raise ValidationError({"document": _("This document is from another State.")})
+            self.add_error("document", _("This document is from another State."))
+        elif document and not document.is_the_states_word:
+            self.add_error("document", _("That was sent by the ISU. Cite what the State itself wrote or said."))
+        before = cleaned.get("instead_of")
+        if state and before and before.state_id != state.pk:
+            self.add_error("instead_of", _("This is a focal point of another State."))
+        if state and state.frozen and self.instance._state.adding:
+            self.add_error("state", FROZEN_NOMINATIONS)
         return cleaned
 
 
@@ -23,31 +57,124 @@ class NominationAdmin(DeskAdmin):
 
     form = NominationForm
     list_display = [
-        "user", "state", "function", "place", "starts", "ends", "may_draft", "may_submit", "may_release", "has_document",
-    ]  # fmt: skip
-    list_filter = [PeriodFilter, "place", "may_release", "state__region"]
+        "user",
+        "state",
+        "function",
+        "place",
+        "starts",
+        "ends",
+        "may_draft",
+        "may_submit",
+        "may_release",
+        "has_document",
+    ]
+    list_filter = [PeriodFilter, "may_release", "state__region"]
     list_select_related = ["user", "state"]
     search_fields = ["user__name", "user__email", "state__name_en", "=state__iso3", "function"]
     autocomplete_fields = ["user", "state", "document"]
-    date_hierarchy = None
-    fieldsets = [
-        (None, {"fields": ["state", "user", ("function", "place")]}),
-        (_("By which document, and how long"), {"fields": ["document", ("starts", "ends")]}),
-        (
-            _("What the State lets them do"),
-            {"fields": ["may_draft", "may_submit", "may_release"], "description": _("Reading comes with the nomination.")},
-        ),
-    ]
+    change_form_template = "admin/engagements/nomination.html"
+
+    def get_fieldsets(self, request, obj=None):
+        who = ["state", "user", "function", "place"] if obj else ["state", "user", "function", "place", "instead_of"]
+        how = ["document", ("starts", "ends"), *(["ended_at"] if obj and obj.ended_at else [])]
+        rights = {"fields": ["may_draft", "may_submit", "may_release"], "description": _("Reading comes with the nomination.")}
+        return [
+            (None, {"fields": who}),
+            (_("By which document, and how long"), {"fields": how}),
+            (_("What the State lets them do"), rights),
+        ]
 
     def get_readonly_fields(self, request, obj=None):
-        return ["state", "user"] if obj else []  # a nomination of somebody else is another row
+        if obj is None:
+            return []
+        if obj.ended_at:  # what was ended stays ended: another nomination is another row
+            return [
+                "state",
+                "user",
+                "function",
+                "place",
+                "document",
+                "starts",
+                "ends",
+                "ended_at",
+                "may_draft",
+                "may_submit",
+                "may_release",
+            ]
+        return ["state", "user"]  # a nomination of somebody else is another row
 
     @admin.display(description=_("document"), boolean=True)
     def has_document(self, nomination):
         return nomination.document_id is not None
 
     def subject_of(self, obj):
-        return _("nomination by %(state)s of person %(person)s") % {"state": obj.state, "person": obj.user_id}
+        return obj.subject()
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if not change:
+            handover.recorded(obj, form.cleaned_data.get("instead_of"), by=request.viewer)
+
+    def get_urls(self):
+        end = self.admin_site.admin_view(self.end_one)
+        return [path("<int:pk>/end/", end, name="engagements_nomination_end"), *super().get_urls()]
+
+    def end_one(self, request, pk):
+        """End a nomination now, on the State's word."""
+        row = get_object_or_404(Nomination.objects.select_related("user", "state"), pk=pk)
+        letters = Letters(Correspondence.objects.visible_to(request.viewer).filter(state=row.state))
+        form = EndNominationForm(request.POST or None, correspondence=letters)
+        if request.method == "POST" and form.is_valid():
+            try:
+                handover.end(row, by=request.viewer, citing=form.cleaned_data["cites"], note=form.cleaned_data["note"])
+            except Refused as reason:
+                form.add_error("cites", str(reason))
+            else:
+                self.message_user(
+                    request, _("Ended. They are signed out everywhere; everybody concerned is written to."), messages.SUCCESS
+                )
+                return redirect("admin:engagements_nomination_change", row.pk)
+        context = {
+            **self.admin_site.each_context(request), "title": _("End a nomination now"), "row": row, "form": form,
+            "consequences": in_words("end_nomination"),
+        }  # fmt: skip
+        return render(request, "admin/engagements/nomination_end.html", context, status=422 if form.is_bound else 200)
+
+
+@admin.register(Proposal)
+class ProposalAdmin(ReadOnlyAdmin):
+    """Focal points proposed by a State's own people; the ISU may be the second person that confirms."""
+
+    list_display = ["name", "state", "status", "proposed_by", "proposed_at"]
+    list_filter = ["status", "state__region"]
+    list_select_related = ["state", "proposed_by"]
+    search_fields = ["name", "email", "state__name_en", "=state__iso3"]
+
+    def subject_of(self, obj):
+        return str(obj)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """The page of one proposal, with the answers; a post gives one."""
+        rows = Proposal.objects.select_related("state", "document", "proposed_by", "instead_of__user")
+        row = get_object_or_404(rows.visible_to(request.viewer), pk=unquote(object_id))
+        if request.method == "POST":
+            verb = request.POST.get("verb", "")
+            try:
+                if verb not in ("confirm", "decline"):
+                    raise Refused(_("Choose one of the answers below."))
+                handover.answer(row, verb, by=request.viewer, note=request.POST.get("note", "")[:500])
+            except Refused as reason:
+                messages.error(request, str(reason))
+                return redirect("admin:engagements_proposal_change", row.pk)
+            messages.success(request, _("Done. Everybody concerned is written to."))
+            return redirect("admin:engagements_proposal_changelist")
+        answers = [
+            (verb, move.label, handover.step_refusal(row, verb, request.viewer))
+            for verb, move in row.MOVES.items()
+            if verb != "retract"
+        ]
+        context = {**self.admin_site.each_context(request), "title": row.name, "row": row, "answers": answers, "opts": self.opts}
+        return render(request, "admin/engagements/proposal.html", context)
 
 
 class DelegateInline(DeskTabular):
@@ -71,7 +198,8 @@ class CommitteeSeatAdmin(DeskAdmin):
 
 
 @admin.register(Delegate)
-class DelegateAdmin(DeskAdmin):
+class DelegateAdmin(EndsNow, DeskAdmin):
+    actions = ["end_now"]
     list_display = ["user", "seat", "starts", "ends"]
     list_filter = [PeriodFilter]
     list_select_related = ["user", "seat__state"]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from apmbc_portal.accounts.models import StaffAppointment
 from apmbc_portal.desk import attention, waiting
 from apmbc_portal.notices.models import Letter
-from engagements.models import Comment, Engagement, EngagementRequest, Enquiry, Suggestion
+from engagements.models import Comment, Engagement, EngagementRequest, Enquiry, Nomination, Proposal, Suggestion
 
 
 @attention("submitted", _("A request waits to be acknowledged."))
@@ -48,3 +48,20 @@ def requests_to_acknowledge():
 def enquiries_open():
     count = Enquiry.objects.filter(status=Enquiry.Status.OPEN).count()
     return _("Enquiries open"), count, reverse("admin:engagements_enquiry_changelist") + "?status__exact=open"
+
+
+@waiting("proposals")
+def focal_points_proposed():
+    count = Proposal.objects.open().count()
+    return _("Focal points to confirm"), count, reverse("admin:engagements_proposal_changelist") + "?status__exact=open"
+
+
+@waiting("lapsed")
+def nominations_that_ran_out():
+    """States that nobody can speak for fully: the last nomination ran out."""
+    count = Nomination.objects.last_word().values("state").distinct().count()
+    return (
+        _("States whose last nomination has run out"),
+        count,
+        reverse("admin:engagements_nomination_changelist") + "?period=ended",
+    )

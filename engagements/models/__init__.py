@@ -2,14 +2,17 @@ from engagements.models.conversation import Comment, Enquiry, Suggestion
 from engagements.models.correspondence import Correspondence
 from engagements.models.engagement import Engagement, ReferenceCounter
 from engagements.models.fact import Confidence
+from engagements.models.freeze import Freeze
 from engagements.models.need import Need, Theme
 from engagements.models.obligation import ActionPlan, Obligation, ObligationStep, Occasion
 from engagements.models.people import CommitteeSeat, Delegate, Nomination
 from engagements.models.receipt import Receipt
+from engagements.models.proposal import Proposal
 from engagements.models.reference import ReferenceRow
 from engagements.models.release import NamedGrant, Release
 from engagements.models.request import EngagementRequest
 from engagements.models.state import State, StateParty
+from engagements.models.warning import EndingWarning
 
 __all__ = [
     "ActionPlan",
@@ -18,9 +21,11 @@ __all__ = [
     "Confidence",
     "Correspondence",
     "Delegate",
+    "EndingWarning",
     "Engagement",
     "EngagementRequest",
     "Enquiry",
+    "Freeze",
     "NamedGrant",
     "Need",
     "Nomination",
@@ -28,6 +33,7 @@ __all__ = [
     "ObligationStep",
     "Occasion",
     "Receipt",
+    "Proposal",
     "ReferenceCounter",
     "ReferenceRow",
     "Release",

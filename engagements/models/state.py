@@ -44,6 +44,10 @@ class State(Sourced):
     entry_into_force = models.DateField(_("in force from"), null=True, blank=True)
     withdrawal_notified = models.DateField(_("withdrawal notified"), null=True, blank=True)
     withdrawal_effective = models.DateField(_("withdrawal in effect from"), null=True, blank=True)
+    # The desk's alone: where the ISU writes while nobody is nominated.
+    mission_email = models.EmailField(_("address of the Permanent Mission"), blank=True)
+    # Only engagements.freezing writes it: no step is taken in this State's files.
+    frozen = models.BooleanField(default=False, editable=False)
     is_demo = models.BooleanField(_("invented, for demonstration"), default=False)
     party_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # whom a grant by name names
 

@@ -136,7 +136,7 @@ def test_a_draft_does_not_exist_for_anybody_outside_its_state(client, state):
         make_partner(),
         make_delegate(),
         make_staff(),
-        make_focal_point(state, ends=today() - datetime.timedelta(1)),
+        make_focal_point(state, ends=today() - datetime.timedelta(1), may_submit=False),
     ):
         client.force_login(outsider)
         assert {client.get(page).status_code for page in pages} == {404}

@@ -73,7 +73,7 @@ def world(db):
         "isu": make_staff(),
         "own": make_focal_point(host.state),
         "other": make_focal_point(),
-        "expired": make_focal_point(host.state, ends=yesterday),
+        "expired": make_focal_point(host.state, ends=yesterday, may_submit=False),
         "committee": make_delegate(),
         "participant": participant,
         "partner": make_partner(),

@@ -5,7 +5,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -89,8 +88,7 @@ def _ended(user):
         *user.nominations.select_related("state"), *user.delegations.select_related("seat__state"),
         *user.representations.select_related("organisation"), *user.staff_appointments.all(),
     ]  # fmt: skip
-    today = timezone.localdate()
-    past = [(str(row).partition(", ")[2], row.ends) for row in rows if row.ends and row.ends < today]
+    past = [(str(row).partition(", ")[2], row.ends) for row in rows if row.is_past]
     return sorted(past, key=lambda one: one[1], reverse=True)[:5]
 
 

@@ -9,7 +9,7 @@ from apmbc_portal.web.workspace.access import for_focal_points
 from apmbc_portal.web.workspace.documents import documents_of
 from apmbc_portal.web.workspace.waiting import drafts_of, files_of, waiting_for
 from apmbc_portal.workflow import Right
-from engagements.models import State
+from engagements.models import Proposal, State
 from meetings.models import Meeting
 
 
@@ -31,6 +31,7 @@ def workspace(request):
         "waiting": [(one, references[one.engagement]) for one in waiting],
         "drafts": drafts_of(viewer),
         "documents": documents_of(viewer, meetings, every)[:5],
+        "proposed": Proposal.objects.visible_to(viewer).open().count(),
         "may_draft": viewer.has_right(viewer.states, Right.DRAFT),
     }
     return render(request, "workspace/home.html", context)

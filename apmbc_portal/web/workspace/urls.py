@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from apmbc_portal.web.workspace import decision, engagement, home, ledger, preview, report, report_answers
+from apmbc_portal.web.workspace import decision, engagement, home, ledger, people, preview, report, report_answers
 
 urlpatterns = [
     path("", home.workspace, name="workspace"),
     path("ledger/", ledger.ledger, name="ledger"),
+    path("people/", people.focal_points, name="focal_points"),
+    path("people/propose/", people.propose_one, name="focal_point_propose"),
+    path("people/leave/", people.leave, name="focal_point_leave"),
+    path("people/proposals/<uuid:pk>/", people.proposal, name="focal_point_proposal"),
     path("items/<uuid:release_id>/", decision.decision, name="decision"),
     path("items/<uuid:release_id>/take-back/", decision.take_back, name="decision_take_back"),
     path("items/<uuid:release_id>/as/<slug:who>/", preview.preview, name="decision_preview"),

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from engagements.workflow import ENGAGEMENT_MOVES, REQUEST_MOVES, SUGGESTION_MOVES
+from engagements.workflow import ENGAGEMENT_MOVES, PROPOSAL_MOVES, REQUEST_MOVES, SUGGESTION_MOVES
 from meetings.workflow import INVITATION_MOVES, MEETING_MOVES
 from reports.workflow import REPORT_MOVES
 
@@ -14,8 +14,11 @@ DECISIONS = {
     "take_back_from": _("Taken back from"),
     "close_to_all": _("Closed to everybody else"),
     "open_again": _("Opened again"),
+    "propose": _("Proposed a focal point"),
+    "nominate": _("Nominated a focal point"),
+    "end_nomination": _("Ended a nomination"),
 }
-TABLES = [ENGAGEMENT_MOVES, REQUEST_MOVES, SUGGESTION_MOVES, MEETING_MOVES, INVITATION_MOVES, REPORT_MOVES]
+TABLES = [ENGAGEMENT_MOVES, REQUEST_MOVES, SUGGESTION_MOVES, MEETING_MOVES, INVITATION_MOVES, REPORT_MOVES, PROPOSAL_MOVES]
 
 
 def verb_label(verb):

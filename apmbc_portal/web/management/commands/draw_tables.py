@@ -10,9 +10,11 @@ from apmbc_portal.workflow import Capacity, Right
 from engagements.consequences import CONSEQUENCES
 from engagements.workflow import (
     ENGAGEMENT_MOVES,
+    PROPOSAL_MOVES,
     REQUEST_MOVES,
     SUGGESTION_MOVES,
     EngagementStatus,
+    ProposalStatus,
     RequestStatus,
     SuggestionStatus,
 )
@@ -23,6 +25,7 @@ PAGE = Path(settings.BASE_DIR) / "docs" / "architecture.md"
 MACHINES = {
     "Engagement": (ENGAGEMENT_MOVES, EngagementStatus),
     "Request": (REQUEST_MOVES, RequestStatus),
+    "Proposal of a focal point": (PROPOSAL_MOVES, ProposalStatus),
     "Suggestion of the Chair": (SUGGESTION_MOVES, SuggestionStatus),
     "Meeting": (MEETING_MOVES, MeetingStatus),
     "Invitation": (INVITATION_MOVES, InvitationStatus),
