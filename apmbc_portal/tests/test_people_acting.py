@@ -79,6 +79,7 @@ def test_a_get_switches_nothing(client, two_hats):
 def test_a_chosen_capacity_is_gone_the_day_after_its_last(client, two_hats, monkeypatch):
     user, state = two_hats
     switch(client, f"state:{state.pk}")
+    make_focal_point(state)
     Nomination.objects.filter(user=user).update(ends=today() - DAY)
     viewer = client.get(reverse("acting")).wsgi_request.viewer
     assert viewer.states == frozenset()

@@ -133,6 +133,7 @@ def test_the_day_after_the_last_the_workspace_is_closed(client, home):
     engagement = full_file(home)
     assert client.get(reverse("workspace")).status_code == 200
     Nomination.objects.filter(state=home).update(ends=today() - DAY)
+    make_focal_point(home)  # the last who could withdraw would keep that
     response = client.get(reverse("workspace"))
     assert response.status_code == 302
     assert response.url == reverse("home")

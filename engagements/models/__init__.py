@@ -6,8 +6,8 @@ from engagements.models.freeze import Freeze
 from engagements.models.need import Need, Theme
 from engagements.models.obligation import ActionPlan, Obligation, ObligationStep, Occasion
 from engagements.models.people import CommitteeSeat, Delegate, Nomination
-from engagements.models.receipt import Receipt
 from engagements.models.proposal import Proposal
+from engagements.models.receipt import Receipt
 from engagements.models.reference import ReferenceRow
 from engagements.models.release import NamedGrant, Release
 from engagements.models.request import EngagementRequest

@@ -35,6 +35,7 @@ HAND = {
     "plan_again": {"seen": True, "held": {False}, "statuses": {"sent", "approved"}, "letter": "discarded", "link": 200},
     "cancel": {"seen": False, "held": {False}, "statuses": {"cancelled"}, "letter": "discarded", "link": 404},
 }
+PEOPLE = {"end_nomination", "leave_seat", "freeze", "unfreeze"}  # apmbc_portal/tests/test_people_handover.py and _frozen.py
 EFFECT = {"hide": False, "show": True}
 
 
@@ -62,7 +63,7 @@ def take_step(verb, host, meeting):
 
 
 def test_the_table_and_the_hand_written_one_name_the_same_steps():
-    assert set(CONSEQUENCES) == set(SUBJECTS) == set(HAND) | {"end_nomination", "leave_seat"}  # these: test_people_handover.py
+    assert set(CONSEQUENCES) == set(SUBJECTS) == set(HAND) | PEOPLE
     assert {verb for verb, subject in SUBJECTS.items() if subject == "engagement"} <= set(ENGAGEMENT_MOVES)
     assert {verb for verb, subject in SUBJECTS.items() if subject == "meeting"} <= set(MEETING_MOVES)
 
