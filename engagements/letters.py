@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from apmbc_portal.accounts.models import User
+from apmbc_portal.audit.models import LedgerHead
 from apmbc_portal.notices.outbox import queue
 from engagements.models import Nomination
 
@@ -40,6 +41,11 @@ def to_the_state(state):
     return people or mission
 
 
+def end_of_ledger(state):
+    """The last entry and its seal, which a letter carries out of the portal: what a State holds in its hands cannot be rewritten."""
+    return LedgerHead.objects.filter(chain=state.iso3).first()
+
+
 def receipt(request):
     """The State's receipt for a submitted request."""
     reference = request.engagement.reference
@@ -50,6 +56,7 @@ def receipt(request):
         about=reference,
         kind="receipt",
         request=request,
+        head=end_of_ledger(request.engagement.state),
     )
 
 
@@ -90,6 +97,7 @@ def request_ended(request):
         about=reference,
         kind="request_ended",
         request=request,
+        head=end_of_ledger(request.engagement.state),
     )
 
 
@@ -122,6 +130,7 @@ def engagement_moved(engagement, verb):
         about=engagement.reference,
         kind=verb,
         engagement=engagement,
+        head=end_of_ledger(engagement.state),
     )
 
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from reports.views import documents as views
-from reports.views import lists
+from reports.views import ledger, lists
 
 urlpatterns = [
     path("new/<str:kind>/<str:subject>/", views.ask, name="document_ask"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("<uuid:pk>/file/", views.download, name="document_file"),
     path("<uuid:pk>/people.csv", lists.as_csv, name="contact_list_csv"),
     path("<uuid:pk>/people.vcf", lists.as_vcard, name="contact_list_vcard"),
+    path("<uuid:pk>/entries.csv", ledger.as_csv, name="ledger_csv"),
     path("<uuid:pk>/again/", views.again, name="document_again"),
     path("<uuid:pk>/cancel/", views.call_off, name="document_cancel"),
 ]

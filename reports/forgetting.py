@@ -49,13 +49,15 @@ def forget(contact, *, by):
         key = (document.kind, subject.pk)
         if key not in today:
             today[key] = content_of(document.kind, subject)
-        if document.kind != Document.Kind.CONTACT_LIST and names(document.kind, today[key], contact):
+        if document.kind not in (Document.Kind.CONTACT_LIST, Document.Kind.LEDGER) and names(document.kind, today[key], contact):
             found.still_named.append(document)
             record(by, "still_named", document, about=kind.about(subject), person=number_of(contact))
             continue
         if not end(document, REASON, by=by, verb="forget_person", person=number_of(contact)):
             continue
         found.removed.append(document)
+        if document.kind == Document.Kind.LEDGER:
+            continue  # its words are those the State signed, and never change; a copy is made when somebody asks for one
         is_wanted = document.status in WANTED and document.made_for == kind.made_for(subject, PORTAL)
         if is_wanted and not kind.ask_refusal(subject, PORTAL):
             found.made_anew.append(ask_for(document.kind, subject, by=PORTAL, user=None, file_format=document.format))

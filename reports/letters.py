@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from apmbc_portal.notices.models import Letter
-from engagements.letters import isu_mailboxes, to_focal_points, write
+from engagements.letters import end_of_ledger, isu_mailboxes, to_focal_points, write
 
 BATCH = datetime.timedelta(minutes=30)
 
@@ -43,7 +43,10 @@ def waiting_about_remarks(report, host):
 def report_approved(report):
     """Word to both sides that all hosts approved, and that nobody else can read it yet."""
     for host in report.hosts():
-        _write_about(report, host, to_focal_points(host.state), "report_approved", _report_is_approved)
+        head = end_of_ledger(host.state)
+        _write_about(
+            report, host, to_focal_points(host.state), "report_approved", _report_is_approved, state=host.state, head=head
+        )
     _write_about(report, report.hosts()[0], isu_mailboxes(), "report_approved", _report_is_approved)
 
 

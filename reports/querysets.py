@@ -70,6 +70,8 @@ class DocumentQuerySet(models.QuerySet):
             of_kind = Q(kind=kind, **{f"{subject.column}__in": subject.model().objects.visible_to(viewer)})
             for way, label in subject.also:
                 of_kind &= Q(**{f"{way}__in": apps.get_model(label).objects.visible_to(viewer)})
+            if subject.inside and not viewer.isu:
+                of_kind &= Q(**{f"{subject.states}__in": viewer.states})
             if not viewer.isu:
                 own = Q(
                     made_for="state", pk__in=self.model.objects.filter(**{f"{subject.states}__in": viewer.states}).values("pk")

@@ -141,21 +141,30 @@ class File:
         return next(name for name, one in self.rows.items() if one is row)
 
     def write_files(self):
-        """Documents in every state, and what the record says."""
-        for name, subject in {"full": "text", "public": "text", "drafting text": "text", "contact_list": "contact_list"}.items():
-            row = self.rows[name]
-            made_for = READERS.get(row.report.status, "isu") if subject == "text" else "readers"
-            on = {subject: row, "kind": "report" if subject == "text" else "contact_list", "made_for": made_for}
-            for state in ("ready", "failed", "queued"):
-                file = self.store(f"{name} document {state}")
-                self.rows[f"{name} document {state}"] = Document.objects.create(
-                    **on, status=state, file=file, title=self.word(f"{name} document title"), content_hash=f"{name} {state}"[:64],
-                    content=content_of(on["kind"], row), error=self.word(f"{name} document error") if state == "failed" else "",
-                    asked_as=self.word(f"{name} document asked_as"), finished_at=self.rows["meeting"].starts_at,
-                )  # fmt: skip
+        """What the record says, and documents in every state."""
         desk = Viewer(isu=True, capacity="isu", label=self.word("event label"))
         record(desk, "act", self.word("event subject"), about=self.rows["engagement"].reference, note=self.word("event note"))
         record_decision(self.state.iso3, desk, "open", self.word("ledger subject"), text=self.word("ledger text"))
+        for name, kind in {
+            "full": "report",
+            "public": "report",
+            "drafting text": "report",
+            "contact_list": "contact_list",
+        }.items():
+            row = self.rows[name]
+            made_for = READERS.get(row.report.status, "isu") if kind == "report" else "readers"
+            self.write_document(name, kind, row, made_for)
+        self.write_document("ledger", "ledger", self.state, "state")
+
+    def write_document(self, name, kind, row, made_for):
+        on = {Document.SUBJECTS[kind].column: row, "kind": kind, "made_for": made_for}
+        for state in ("ready", "failed", "queued"):
+            file = self.store(f"{name} document {state}")
+            self.rows[f"{name} document {state}"] = Document.objects.create(
+                **on, status=state, file=file, title=self.word(f"{name} document title"), content_hash=f"{name} {state}"[:64],
+                content=content_of(kind, row), error=self.word(f"{name} document error") if state == "failed" else "",
+                asked_as=self.word(f"{name} document asked_as"), finished_at=self.rows["meeting"].starts_at,
+            )  # fmt: skip
 
     def open_all(self, audience="public"):
         """As if the State had granted everything that can be granted."""

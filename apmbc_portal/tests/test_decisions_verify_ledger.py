@@ -112,3 +112,36 @@ def test_the_seal_of_each_chain_is_printed_on_request(chains):
     _status, said = verify(verbosity=2)
     heads = LedgerHead.objects.order_by("chain")
     assert said[:2] == [f"{head.chain}: 3 entries, the last sealed {head.seal}" for head in heads]
+
+
+def test_a_seal_from_a_letter_is_found_in_its_chain_alone(chains):
+    install_triggers()
+    first, last = LedgerEntry.objects.filter(chain="XAA").order_by("number")[0::2]
+    status, said = verify("XAA", against=[f" {first.seal.upper()} ", last.seal])
+    assert status == 0
+    assert [line.split(", recorded")[0] for line in said[:2]] == [
+        "XAA: the seal is that of entry 1",
+        "XAA: the seal is that of entry 3",
+    ]
+    assert said[0].endswith("; 2 more follow from it.")
+    assert said[1].endswith(", the last.")
+    assert verify("XAB", against=[first.seal]) == (1, [f"{first.seal}: no entry of XAB bears this seal"])
+
+
+def test_a_history_written_anew_with_the_key_does_not_bear_the_seals_of_the_letters(chains):
+    """What the chain alone cannot show: whoever has database and key can seal other words; the letter still tells."""
+    letter = LedgerEntry.objects.get(chain="XAA", number=3).seal
+    previous = LedgerEntry.objects.get(chain="XAA", number=1).seal
+    for number in (2, 3):
+        entry = LedgerEntry.objects.get(chain="XAA", number=number)
+        entry.text, entry.previous = "Other words", previous
+        previous = entry.compute_seal()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE audit_ledgerentry SET text = 'Other words', previous = %s, seal = %s WHERE chain = 'XAA' AND number = %s",
+                [entry.previous, previous, number],
+            )
+    install_triggers()
+    LedgerHead.objects.filter(chain="XAA").update(seal=previous)
+    assert verify("XAA") == (0, ["1 chains with 3 entries are whole."])
+    assert verify("XAA", against=[letter]) == (1, [f"{letter}: no entry of XAA bears this seal"])

@@ -8,10 +8,11 @@ from django.db.models import Q
 from reports.kinds.agenda import AgendaKind
 from reports.kinds.brief import BriefKind
 from reports.kinds.contact_list import ContactListKind
+from reports.kinds.ledger import LedgerKind
 from reports.kinds.report import MeetingReport
 from reports.kinds.request import RequestKind
 
-KINDS = {kind.name: kind for kind in (MeetingReport(), ContactListKind(), AgendaKind(), RequestKind(), BriefKind())}
+KINDS = {kind.name: kind for kind in (MeetingReport(), ContactListKind(), AgendaKind(), RequestKind(), BriefKind(), LedgerKind())}
 
 
 def kind_of(document):

@@ -29,12 +29,14 @@ class Subject:
     """What one kind of document prints: the column that names it, its table, and the way from it to its host States.
 
     `also` are further rows whose facts it prints, as ways to them and their tables: who does not see those does not see it.
+    What is `inside` is for its States and the ISU alone, whatever is opened to whom.
     """
 
     column: str
     label: str
     states: str
     also: tuple = ()
+    inside: bool = False
 
     def model(self):
         return apps.get_model(self.label)
@@ -48,7 +50,7 @@ SUBJECTS = {
     ),
     "request": Subject("request", "engagements.EngagementRequest", "request__engagement__state"),
     "brief": Subject("state", "engagements.State", "state"),
-    "ledger": Subject("state", "engagements.State", "state"),
+    "ledger": Subject("state", "engagements.State", "state", inside=True),
 }
 COLUMNS = sorted({subject.column for subject in SUBJECTS.values()})
 
@@ -141,6 +143,7 @@ class Document(Job, models.Model):
                 fields=["content_hash"], condition=Q(status__in=["queued", "running", "ready"]), name="one_document_per_content"
             ),
             models.CheckConstraint(condition=one_subject(), name="document_prints_what_its_kind_says"),
+            models.CheckConstraint(condition=~Q(kind="ledger") | Q(made_for="state"), name="ledger_is_for_its_state"),
             models.CheckConstraint(condition=~Q(status="ready") | ~Q(file=""), name="ready_has_a_file"),
         ]
         verbose_name = _("document")

@@ -177,6 +177,33 @@ def contact_list(people=70, **changes):
     } | changes  # fmt: skip
 
 
+def ledger(entries=3, **changes):
+    """A ledger whose last entries say everything an entry can say."""
+    seals = [format(number * 0x9E3779B97F4A7C15 % 2**64, "016x") * 4 for number in range(entries + 1)]
+    plain = {"decision": "Request submitted", "to": "", "note": "", "subject": "Request, version 1", "about": "IA-2026-XAA-01",
+             "acting_as": "Focal point of Aramar", "happened_on": "", "evidence": "", "paragraphs": [REPORT["en"]["sentence"] * 3]}  # fmt: skip
+    opened = plain | {
+        "decision": "Opened",
+        "to": "the public",
+        "subject": REPORT["ar"]["title"],
+        "paragraphs": [REPORT["ar"]["sentence"] * 2],
+    }
+    by_letter = plain | {
+        "decision": "Opened by name", "to": "Invented Trust", "subject": "Survey first, clearance by 2030 (full report)", "happened_on": "10 November 2026",
+        "acting_as": "ISU, recording the State's letter", "evidence": "note verbale, 2026-11-10, NV-12, sha256:" + "4f1c90ab22d7" * 5,
+        "note": "By letter of the Permanent Mission.", "paragraphs": [],
+    }  # fmt: skip
+    kinds = [plain, opened, by_letter]
+    return head("ledger") | {
+        "title": "Ledger of decisions", "states": ["Aramar"], "reference": "XAA", "made_on": "25 November 2026", "count": entries,
+        "seal": seals[entries] if entries else "",
+        "rows": [
+            kinds[(number - 1) % 3] | {"number": number, "at": "12 November 2026, 13:03 UTC", "seal": seals[number], "previous": seals[number - 1] if number > 1 else ""}
+            for number in range(1, entries + 1)
+        ],
+    } | changes  # fmt: skip
+
+
 PAPERS = {
     "report": report,
     "report in Arabic": lambda: report("ar"),
@@ -185,4 +212,5 @@ PAPERS = {
     "request": request,
     "brief": brief,
     "contact list": contact_list,
+    "ledger": ledger,
 }

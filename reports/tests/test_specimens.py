@@ -2,7 +2,9 @@
 
 import pytest
 
+from apmbc_portal.audit.record import record_decision
 from apmbc_portal.testing.factories import (
+    isu_viewer,
     make_agenda,
     make_contact,
     make_contact_list,
@@ -59,6 +61,13 @@ def a_list():
     return make_contact_list(meeting)
 
 
+def a_ledger():
+    state = make_state()
+    record_decision(state.iso3, isu_viewer(), "open", "Row", text="Words", to="public", note="x")
+    record_decision(state.iso3, isu_viewer(), "open", "Row", text="Words")
+    return state
+
+
 @pytest.mark.parametrize(
     ("kind", "subject", "specimen", "left_out"),
     [
@@ -66,6 +75,7 @@ def a_list():
         ("request", a_request, specimens.request, ("figure",)),
         ("brief", shared_state, specimens.brief, ("made_of",)),
         ("contact_list", a_list, specimens.contact_list, ()),
+        ("ledger", a_ledger, specimens.ledger, ()),
         ("report", lambda: make_published(title="x").report.texts.get(), specimens.public_report, ("figures",)),
     ],
 )

@@ -6,8 +6,8 @@ from django.shortcuts import render
 from apmbc_portal.accounts.models import User
 from apmbc_portal.audit.models import LedgerEntry, LedgerHead
 from apmbc_portal.web.workspace.access import for_focal_points
-from apmbc_portal.web.workspace.verbs import verb_label
 from engagements.models import State
+from reports.verbs import verb_label
 
 
 @for_focal_points

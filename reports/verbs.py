@@ -1,4 +1,4 @@
-"""Steps and decisions as the ledger page reads them."""
+"""Steps and decisions as the ledger calls them, on its page and on paper."""
 
 from django.utils.translation import gettext_lazy as _
 

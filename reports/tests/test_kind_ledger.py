@@ -1,0 +1,237 @@
+"""A State's ledger as a document: for the State and the ISU alone, to the letter, and so that the State can check it."""
+
+import base64
+import csv
+import hashlib
+import hmac
+import io
+import json
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from apmbc_portal.audit.models import Event, LedgerEntry
+from apmbc_portal.audit.record import record_decision
+from apmbc_portal.notices.models import Letter
+from apmbc_portal.testing.factories import (
+    isu_viewer,
+    make_engagement,
+    make_focal_point,
+    make_need,
+    make_request,
+    make_staff,
+    make_state,
+    opened,
+    viewer_of,
+)
+from engagements import actions
+from reports import tasks
+from reports.documents import ask_for
+from reports.endings import over
+from reports.kinds import KINDS, content_of
+from reports.models import Document
+from reports.testing.aloud import Paper
+from reports.tests.test_document_races import who_opens, world  # noqa: F401
+
+pytestmark = pytest.mark.django_db
+ISU = isu_viewer()
+HOSTILE = '<b>=1+1</b>; =HYPERLINK("x")\u202e reversed, العربية'
+
+
+def decisions(state, number=3, **how):
+    by = viewer_of(make_focal_point(state))
+    words = {"text": "Exact words.\n\nSecond paragraph.", "to": "public"} | how
+    return [record_decision(state.iso3, by, "open", f"Row {position}", **words) for position in range(1, number + 1)]
+
+
+def ask(client, state):
+    return client.post(reverse("document_ask", args=["ledger", state.pk]))
+
+
+def test_the_state_and_the_isu_open_it_and_nobody_else_whatever_is_public(client, world):  # noqa: F811
+    meeting, cast = world
+    engagement = meeting.hosts()[0]
+    opened(engagement), opened(meeting)
+    decisions(engagement.state)
+    document = ask_for("ledger", engagement.state, by=ISU, user=None)
+    cast["drafter"] = make_focal_point(engagement.state, may_submit=False, may_release=False)
+    assert who_opens(client, cast, document) == {"isu", "own", "drafter"}
+    for name, user in cast.items():
+        client.logout()
+        if user:
+            client.force_login(user)
+        codes = {client.get(reverse(view, args=[document.pk])).status_code for view in ("document_read", "ledger_csv")}
+        assert codes == ({200} if name in ("isu", "own", "drafter") else {404}), name
+        asked = ask(client, engagement.state)
+        if name in ("isu", "own", "drafter"):
+            assert asked["Location"] == document.get_absolute_url()
+        else:
+            assert asked.status_code == 404 or asked["Location"].startswith("/accounts/")
+    assert Document.objects.get() == document
+
+
+def test_the_database_refuses_a_ledger_for_other_readers():
+    document = ask_for("ledger", make_state(), by=ISU, user=None)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Document.objects.filter(pk=document.pk).update(made_for="readers")
+
+
+def test_it_says_every_entry_with_its_text_and_its_seals_in_full():
+    state = make_state()
+    entries = decisions(state, note="Wished so", happened_on=None)
+    decisions(make_state(), text="Another State's words")
+    content = content_of("ledger", state)
+    assert content["count"] == 3
+    assert content["seal"] == entries[-1].seal
+    assert [(row["number"], row["decision"], row["to"], row["subject"], row["note"]) for row in content["rows"]] == [
+        (number, "Opened", "public", f"Row {number}", "Wished so") for number in (1, 2, 3)
+    ]
+    assert [row["paragraphs"] for row in content["rows"]] == [["Exact words.", "Second paragraph."]] * 3
+    assert [row["seal"] for row in content["rows"]] == [entry.seal for entry in entries]
+    assert [row["previous"] for row in content["rows"]] == ["", entries[0].seal, entries[1].seal]
+
+
+def test_nobody_s_name_is_in_it():
+    state = make_state()
+    decisions(state)
+    person = LedgerEntry.objects.first().person
+    content = str(content_of("ledger", state))
+    assert str(person) not in content
+    assert "Person" not in content
+    assert f"Focal point of {state.name_en}" in content
+
+
+def test_the_same_ledger_is_one_file_until_a_decision_is_added(client):
+    state = make_state()
+    decisions(state, 1)
+    first = ask_for("ledger", state, by=ISU, user=None)
+    Document.objects.update(content=first.content | {"made_on": "1 January 2020"})
+    assert ask_for("ledger", state, by=ISU, user=None) == first
+    decisions(state, 1)
+    assert ask_for("ledger", state, by=ISU, user=None) != first
+
+
+def test_the_table_holds_the_very_bytes_that_are_sealed(client, settings):
+    """Whoever is given the key can compute every seal from the file alone; a later decision is not slipped into it."""
+    state = make_state()
+    entries = decisions(state, 2, text=HOSTILE, note=HOSTILE)
+    document = ask_for("ledger", state, by=ISU, user=None)
+    decisions(state, 1)
+    client.force_login(make_focal_point(state))
+    response = client.get(reverse("ledger_csv", args=[document.pk]))
+    rows = list(csv.reader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig"))))
+    assert [row[0] for row in rows] == ["Entry", "1", "2"]
+    previous = "0" * 64
+    for row, entry in zip(rows[1:], entries, strict=True):
+        sealed = base64.b64decode(row[13])
+        assert hmac.new(settings.LEDGER_KEY.encode(), sealed, hashlib.sha256).hexdigest() == row[11] == entry.seal
+        assert json.loads(sealed)["text"] == HOSTILE
+        assert json.loads(sealed)["previous"] == row[12] == previous
+        previous = row[11]
+        assert not [cell for cell in row if cell.lstrip().startswith(("=", "+", "-", "@"))]
+        assert not [cell for cell in row if "; =" in cell]
+
+
+def test_each_copy_is_in_the_record(client):
+    state = make_state()
+    decisions(state)
+    document = ask_for("ledger", state, by=ISU, user=None)
+    Document.objects.update(status="ready", file="documents/none.pdf")
+    client.force_login(make_focal_point(state))
+    client.get(reverse("document_read", args=[document.pk]))
+    b"".join(client.get(reverse("ledger_csv", args=[document.pk])).streaming_content)
+    asked, *taken = Event.objects.filter(subject=document.title).order_by("pk")
+    assert asked.verb == "ask_for_document"
+    assert [(event.verb, event.detail["format"], event.detail["count"]) for event in taken] == [
+        ("read_document", "page", 3),
+        ("download", "csv", 3),
+    ]
+
+
+def test_it_is_asked_for_where_the_ledger_is_read_and_leads_back_there(client, paper):
+    state = make_state()
+    engagement = make_engagement(state)
+    decisions(state)
+    focal_point = make_focal_point(state)
+    client.force_login(focal_point)
+    assert reverse("document_ask", args=["ledger", state.pk]) in client.get(reverse("ledger")).content.decode()
+    page = ask(client, state)["Location"]
+    tasks.build_documents()
+    shown = client.get(page).content.decode()
+    assert reverse("ledger_csv", args=[Document.objects.get().pk]) in shown
+    assert reverse("ledger") in shown
+    client.force_login(make_staff())
+    shown = client.get(page).content.decode()
+    assert reverse("admin:audit_ledgerentry_changelist") in shown
+    found = client.get(KINDS["ledger"].desk_place(Document.objects.get())[0])
+    assert found.context["cl"].result_count == 3
+    file_page = client.get(reverse("admin:engagements_engagement_file", args=[engagement.pk])).content.decode()
+    assert (reverse("document_ask", args=["ledger", state.pk]) in file_page) == ("In the State" in file_page)
+
+
+def test_a_ledger_without_entries_says_what_will_be_there(client):
+    state = make_state()
+    document = ask_for("ledger", state, by=ISU, user=None)
+    client.force_login(make_focal_point(state))
+    assert "No decision has been recorded yet." in client.get(reverse("document_read", args=[document.pk])).content.decode()
+
+
+def test_the_page_says_the_words_and_the_seals(client):
+    state = make_state()
+    entries = decisions(state, text=HOSTILE)
+    document = ask_for("ledger", state, by=ISU, user=None)
+    client.force_login(make_focal_point(state))
+    page = client.get(reverse("document_read", args=[document.pk])).content.decode()
+    assert all(entry.seal in page for entry in entries)
+    assert "&lt;b&gt;=1+1&lt;/b&gt;" in page
+    assert "How your State can check it" in page
+
+
+def test_on_paper_each_entry_has_a_bookmark_and_seals_are_whole():
+    from reports.printing.pdf import render
+
+    state = make_state()
+    entries = decisions(state, 12, text="Words. " * 120 + HOSTILE)
+    data, pages = render(content_of("ledger", state))
+    paper = Paper(data)
+    words = paper.tree.words
+    assert pages > 3
+    assert all(words.count(entry.seal) >= 1 for entry in entries)
+    with paper.pdf.open_outline() as outline:
+        titles = [one.title for one in outline.root[0].children]
+    assert titles == ["How your State can check it", *(f"{number} Opened: public" for number in range(1, 13))]
+
+
+def test_a_long_ledger_waits_with_the_long_jobs():
+    state = make_state()
+    record_decision(state.iso3, ISU, "open", "Row", text="x" * 300_001)
+    assert ask_for("ledger", state, by=ISU, user=None).is_large
+
+
+def test_an_old_copy_ends_after_ninety_days():
+    state = make_state()
+    document = ask_for("ledger", state, by=ISU, user=None)
+    long_ago = document.asked_at.replace(year=document.asked_at.year - 1)
+    Document.objects.update(status="ready", file="documents/x.pdf", finished_at=long_ago)
+    assert [found for found, _reason in over()] == [document]
+
+
+def test_the_letters_after_a_state_s_step_carry_the_end_of_its_ledger():
+    engagement = make_engagement(reference="IA-2026-XAA-09", status="active")
+    by = viewer_of(make_focal_point(engagement.state))
+    request = make_request(engagement)
+    make_need(request)
+    for act in (lambda: actions.submit(request, by=by), lambda: actions.move_engagement(engagement, "pause", by=by)):
+        before = set(Letter.objects.values_list("pk", flat=True))
+        act()
+        head = LedgerEntry.objects.filter(chain=engagement.state.iso3).latest("number")
+        to_state = [letter for letter in Letter.objects.exclude(pk__in=before) if letter.to == by_mail(by)]
+        assert to_state
+        assert all(f"entry {head.number}, seal {head.seal}" in letter.body for letter in to_state)
+
+
+def by_mail(viewer):
+    from apmbc_portal.accounts.models import User
+
+    return User.objects.get(pk=viewer.person).email
