@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "apmbc_portal.web.middleware.viewer_middleware",
     "apmbc_portal.web.people.gate.gate_middleware",
+    "apmbc_portal.web.people.signing.signing_middleware",
     "apmbc_portal.web.middleware.once_more_middleware",
 ]
 

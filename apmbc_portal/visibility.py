@@ -60,7 +60,14 @@ class Viewer:
     meetings: frozenset = frozenset()  # Meeting ids where they take part
     attends: frozenset = frozenset()  # Engagement ids whose meetings they take part in
     granted: frozenset = field(default_factory=frozenset)  # release ids opened to their State or organisation by name
+    shared: bool = False  # several people read this account's mailbox
+    signatory: str = ""  # where it is shared: who says they act now, name and function
     has_others: bool = False  # whether they hold another capacity today, to which they can switch
+
+    @property
+    def who(self):
+        """By whom something was done, as its row keeps it beside the record."""
+        return self.signatory or self.name or self.label
 
     def has_right(self, state_ids, right):
         """Whether a nomination of theirs carries `right` for one of these States."""

@@ -82,7 +82,7 @@ def _one_after_the_other(item):
 
 def _who(by):
     """Shown to the State and the ISU alone, beside its decision."""
-    return ", ".join(part for part in (by.name, by.label) if part)[:200]
+    return ", ".join(part for part in (by.signatory or by.name, by.label) if part)[:200]
 
 
 def agreed_audience(item):

@@ -152,5 +152,6 @@ def as_viewer(user, acting, *, has_others=False):
         meetings=acting.meetings,
         attends=acting.attends,
         granted=acting.granted,
+        shared=user.is_shared,
         has_others=has_others,
     )
