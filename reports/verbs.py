@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from apmbc_portal.visibility import Audience
 from engagements.workflow import ENGAGEMENT_MOVES, PROPOSAL_MOVES, REQUEST_MOVES, SUGGESTION_MOVES
 from meetings.workflow import INVITATION_MOVES, MEETING_MOVES
 from reports.workflow import REPORT_MOVES
@@ -26,3 +27,8 @@ def verb_label(verb):
     if verb in DECISIONS:
         return DECISIONS[verb]
     return next((table[verb].label for table in TABLES if verb in table and table[verb].label), verb)
+
+
+def receiver_label(to):
+    """To whom, in words: an audience by its name, a party as it is called."""
+    return str(dict(Audience.choices).get(to, to))
