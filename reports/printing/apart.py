@@ -153,6 +153,7 @@ class Child:
     def __init__(self, job, limits):
         self.limits, self.stage, self.done, self.total = limits, "", 0, 0
         self.said, self.rest = {}, b""
+        self.inherited = resident()
         self.file = tempfile.TemporaryFile()  # noqa: SIM115  (it lives as long as the child)
         self.pipe, out = os.pipe()
         parent = os.getpid()
@@ -197,9 +198,13 @@ class Child:
             return Failed(Why.TIME, allowed(Why.TIME, self.limits))
         if number in (signal.SIGKILL, signal.SIGTERM):
             return Failed(Why.KILLED)
-        if self.limits and used > 0.7 * self.limits.megabytes * 2**20:  # a library in C gives up where it gets no memory
+        if self.limits and self.was_short_of_memory(used):  # a library in C gives up where it gets no memory
             return Failed(Why.MEMORY, allowed(Why.MEMORY, self.limits))
         return Failed(Why.CRASHED, signal.Signals(number).name if number else f"exit code {os.waitstatus_to_exitcode(status)}")
+
+    def was_short_of_memory(self, used):
+        """Whether it had taken most of what its limit left it beside what it found in the caller's memory."""
+        return used - self.inherited > 0.7 * (self.limits.megabytes * 2**20 - self.inherited)
 
     def kill(self):
         os.kill(self.pid, signal.SIGKILL)
@@ -211,6 +216,15 @@ class Child:
         os.close(self.pipe)
         _pid, status, usage = os.wait4(self.pid, 0)
         return status, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+
+
+def resident():
+    """Bytes of memory this process holds now; 0 where there are no limits of memory either."""
+    try:
+        with open("/proc/self/statm") as numbers:
+            return int(numbers.read().split()[1]) * resource.getpagesize()
+    except FileNotFoundError:
+        return 0
 
 
 def allowed(why, limits):
