@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "apmbc_portal.audit",
     "apmbc_portal.notices",
     "apmbc_portal.uploads",
+    "apmbc_portal.privacy",
     "engagements",
     "meetings",
     "reports",
