@@ -43,6 +43,15 @@ def common_audience(audiences):
     return next(a for a, let_in in LETS_IN.items() if let_in == groups)
 
 
+def widens(before, after):
+    """Whether somebody may see a row opened to `after` who could not while it was open to `before`.
+
+    To open to the Committee again lets in the seats of today: only where partners saw it before is a delegate no new reader.
+    """
+    let_in, now = LETS_IN[A(before)], LETS_IN[A(after)]
+    return not now <= let_in or ("committee" in now and "partners" not in let_in)
+
+
 @dataclass(frozen=True)
 class Viewer:
     """The facts of today about who is looking, in the one capacity they act in. `Viewer()` is the public."""
@@ -55,6 +64,7 @@ class Viewer:
     chair: bool = False
     states: frozenset = frozenset()  # State ids they speak for as focal point today
     rights: frozenset = frozenset()  # (state id, Right) pairs
+    places: frozenset = frozenset()  # (state id, place) pairs of nominations with the right to release: capital, mission
     committee_since: datetime.date | None = None  # first day of the seat they sit on; None outside the Committee
     groups: frozenset = frozenset()  # of {"partners", "committee"}
     meetings: frozenset = frozenset()  # Meeting ids where they take part

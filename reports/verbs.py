@@ -10,6 +10,10 @@ from reports.workflow import REPORT_MOVES
 DECISIONS = {
     "open": _("Opened"),
     "take_back": _("Taken back"),
+    "propose_decision": _("Proposed, for a second person to confirm"),
+    "turn_down": _("ProposedDecision turned down"),
+    "two_people": _("From now on two people decide"),
+    "one_person": _("From now on one person decides again"),
     "keep": _("Kept with the State"),
     "open_to": _("Opened by name"),
     "take_back_from": _("Taken back from"),
