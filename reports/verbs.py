@@ -11,7 +11,7 @@ DECISIONS = {
     "open": _("Opened"),
     "take_back": _("Taken back"),
     "propose_decision": _("Proposed, for a second person to confirm"),
-    "turn_down": _("ProposedDecision turned down"),
+    "turn_down": _("Proposal turned down"),
     "two_people": _("From now on two people decide"),
     "one_person": _("From now on one person decides again"),
     "keep": _("Kept with the State"),
