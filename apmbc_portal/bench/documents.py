@@ -30,7 +30,7 @@ def render():
     return made(content)[0]
 """,
     "the same words, ReportLab": """
-from apmbc_portal.bench.plain import plain_report
+from apmbc_portal.bench.plain_report import plain_report
 def render():
     return plain_report(content)
 """,

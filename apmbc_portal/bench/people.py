@@ -2,16 +2,18 @@
 
 import io
 
+from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
-from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph, Spacer
+from reportlab.platypus import CondPageBreak, Spacer
 
-from apmbc_portal.bench.plain import A4, WIDTH, Numbered, escape, styles, table
+from apmbc_portal.bench.plain import Numbered, Paper, p, table
 
 GIVEN = ["Ana", "Bo", "Chantha", "Daniel", "Émilie", "Farid", "Ingrid", "José", "Kwame", "Leïla", "Mei", "Nguyễn", "Órla", "Petr"]
 FAMILY = ["Example", "da Silva", "Weström", "Obrazcova", "Ní Invente", "Sorrão", "van der Proof", "Muster", "Kovač", "Mbeki"]
 TITLES = ["Director", "Deputy Permanent Representative to the United Nations Office at Geneva", "Programme manager", "Desk officer, disarmament",
           "Head of survey and clearance", "Adviser on the assistance of victims"]  # fmt: skip
 GROUPS = ["delegation of the host State", "State", "United Nations", "mine action operator", "non-governmental organisation"]
+MARGIN, COLUMNS = 18 * mm, (0.2, 0.275, 0.355, 0.17)
 EACH = 4  # people of one organisation
 
 
@@ -42,38 +44,30 @@ def people(number):
     }  # fmt: skip
 
 
-class List(BaseDocTemplate):
-    """Notes each heading for the outline."""
-
-    def __init__(self, out, content):
-        super().__init__(out, pagesize=A4, title=content["title"], lang=content["language"])
-        self.addPageTemplates(PageTemplate("page", [Frame(24 * mm, 25 * mm, WIDTH, A4[1] - 55 * mm, 0, 0, 0, 0)]))
-
-    def afterFlowable(self, flowable):  # noqa: N802  (ReportLab's name)
-        if flowable.__class__ is Paragraph and flowable.style.name == "h2":
-            key = f"s{self.seq.nextf('heading')}"
-            self.canv.bookmarkPage(key)
-            self.canv.addOutlineEntry(flowable.getPlainText(), key, level=0)
-
-
 def plain_list(content):
     """PDF bytes by ReportLab: the same words, columns, repeated headings, group rows, outline, running heads and page x of y."""
-    s = styles()
-
-    def p(text, style="cell"):
-        return Paragraph(escape(text), s[style])
-
     facts = [("Host", content["states"][0]), ("Meeting", f"{content['when']}, {content['where']}"), ("Purpose", content["purpose"]),
              ("Date of the list", content["dated"]), ("Valid until", content["valid_until"]), ("People", str(content["count"]))]  # fmt: skip
-    story = [p(content["title"], "title"), p(content["meeting"], "states"), table([[p(a, "label"), p(b)] for a, b in facts], (0.235, 0.765)),
-             Spacer(1, 10 * mm), p(content["handling"], "label")]  # fmt: skip
+    story = [
+        p(content["title"], "list"), p(content["meeting"], "states"), Spacer(1, 4 * mm),
+        table([[p(a, "term"), p(b, "fact")] for a, b in facts], (0.235, 0.765), padding=2 * mm, across=A4[0] - 2 * MARGIN),
+        Spacer(1, 10 * mm), p(content["handling"], "designations"),
+    ]  # fmt: skip
     for group in content["groups"]:
         rows, spans = [[p(text, "label") for text in ("Name", "Title or function", "E-mail", "Telephone")]], []
         for organisation in group["organisations"]:
             spans.append(len(rows))
-            rows.append([p(f"<b>{organisation['name']}</b>".replace("<b>", "").replace("</b>", "")), "", "", ""])
-            rows += [[p(one[name]) for name in ("name", "title", "email", "phone")] for one in organisation["people"]]
-        story += [p(group["title"], "h2"), table(rows, (0.21, 0.25, 0.35, 0.19), head=1, spans=spans)]
+            rows.append([p(organisation["name"], "group"), "", "", ""])
+            rows += [[p(one[name], "cell") for name in ("name", "title", "email", "phone")] for one in organisation["people"]]
+        story += [
+            CondPageBreak(40 * mm),
+            p(group["title"][:1].upper() + group["title"][1:], "kind of place"),
+            table(rows, COLUMNS, head=1, spans=spans, across=A4[0] - 2 * MARGIN, padding=1.3 * mm),
+        ]
+    heads = [f"{content['reference']} · {content['title']}", f"List of {content['dated']}, valid until {content['valid_until']}",
+             f"Only for: {content['purpose']}"]  # fmt: skip
     out = io.BytesIO()
-    List(out, content).build(story, canvasmaker=lambda *args, **kwargs: Numbered(*args, content=content, **kwargs))
+    Paper(out, content, MARGIN, bottom=22 * mm).build(
+        story, canvasmaker=lambda *args, **kwargs: Numbered(*args, heads=heads, margin=MARGIN, **kwargs)
+    )
     return out.getvalue()

@@ -33,9 +33,6 @@ class RequestKind(Kind):
             "reference": content["reference"], "version": content["version"], "state": content["states"][0],
         }  # fmt: skip
 
-    def version(self, request):
-        return request.version
-
     def entries(self, content):
         return content["count"]
 

@@ -148,7 +148,7 @@ class Tree:
             part = self.found[key] = Part(kind, box.element, parent, lang, self.page)
             parent.kids.append(part)
             if kind in ("TD", "TH"):
-                part.layout = {"O": "/Table"} | spans(box)
+                part.layout = {"O": "/Table"} | spans(box.element)
             elif kind == "Figure":
                 self.describe_figure(part, box)
         return self.found[key]
@@ -260,8 +260,9 @@ def operators_in(stream):
     }
 
 
-def spans(box):
-    found = {"ColSpan": box.colspan, "RowSpan": box.rowspan}
+def spans(cell):
+    """As its source says: a cell that is laid out as a block spans nothing itself."""
+    found = {name: int(cell.get(name.lower(), 1)) for name in ("ColSpan", "RowSpan")}
     return {name: number for name, number in found.items() if number != 1}
 
 

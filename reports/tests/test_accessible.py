@@ -134,16 +134,27 @@ def test_a_list_over_four_pages_is_one_table_a_kind_and_says_its_head_once():
     assert len(paper.pdf.pages) == 4
     assert " ".join(paper.artifacts).count("Title or function") == 3  # repeated for the eye alone
     people = [
-        row for table in (states, operators) for row in table.every("TR") if len(row.nodes) == 4 and row.nodes[0].kind == "TD"
+        row
+        for table in (states, operators)
+        for row in table.every("TR")
+        if [cell.kind for cell in row.nodes] == ["TH", *["TD"] * 3]
     ]
     assert len(people) == contact_list()["count"]
 
 
-def test_a_person_s_cell_names_its_organisation_and_its_column():
+def test_a_person_s_cell_names_its_organisation_its_person_and_its_column():
     paper = paper_of("contact list")
     names = {str(one.written.ID): one.words for one in paper.tree.every("TH") if "/ID" in one.written}
-    (cell,) = [cell for cell in paper.tree.every("TD") if cell.words == "Guest 20 Example"]
-    assert [names[str(one)] for one in cell.layout.Headers] == ["Invented organisation 2", "Name"]
+    (row,) = [row for row in paper.tree.every("TR") if row.nodes[0].words == "Guest 20 Example"]
+    assert row.nodes[0].layout.Scope == "/Row"
+    for cell, column in zip(row.nodes[1:], ["Title or function", "E-mail", "Telephone"], strict=True):
+        assert [names[str(one)] for one in cell.layout.Headers] == ["Invented organisation 2", "Guest 20 Example", column]
+
+
+@every_paper
+def test_every_template_is_read_by_the_quick_parser(name, caplog):
+    data_of.__wrapped__(name)
+    assert "not well-formed" not in caplog.text
 
 
 def test_labels_in_another_language_say_so():
