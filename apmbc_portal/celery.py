@@ -4,8 +4,9 @@ import os
 
 from billiard import current_process
 from celery import Celery
-from celery.signals import celeryd_init, worker_process_init, worker_ready
+from celery.signals import after_setup_logger, after_setup_task_logger, celeryd_init, worker_process_init, worker_ready
 
+from apmbc_portal.logs import Line
 from apmbc_portal.run.children import die_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "apmbc_portal.settings")
@@ -20,6 +21,14 @@ def be_patient(conf, **kwargs):
     """A page may not wait for the broker; a worker has nothing else to do."""
     if conf.broker_url.startswith("redis"):
         conf.broker_transport_options = {"socket_timeout": 30, "socket_connect_timeout": 5, "visibility_timeout": 600}
+
+
+@after_setup_logger.connect
+@after_setup_task_logger.connect
+def write_our_lines(logger, **kwargs):
+    """Celery's own handlers write as the portal's do: without keys and people, arguments and tracebacks included."""
+    for handler in logger.handlers:
+        handler.setFormatter(Line("%(asctime)s %(levelname)s %(name)s %(message)s"))
 
 
 @worker_process_init.connect

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "apmbc_portal.audit",
     "apmbc_portal.notices",
     "apmbc_portal.uploads",
+    "apmbc_portal.privacy",
     "engagements",
     "meetings",
     "reports",
@@ -77,6 +78,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "apmbc_portal.web.middleware.viewer_middleware",
     "apmbc_portal.web.people.gate.gate_middleware",
+    "apmbc_portal.web.people.signing.signing_middleware",
     "apmbc_portal.web.middleware.once_more_middleware",
 ]
 
@@ -159,6 +161,7 @@ CELERY_BEAT_SCHEDULE = {
     "endings": {"task": "reports.tasks.end_documents", "schedule": crontab(hour="3", minute="17")},
     "consents": {"task": "meetings.tasks.keep_consents", "schedule": crontab(hour="3", minute="27")},
     "nominations": {"task": "engagements.tasks.warn_of_endings", "schedule": crontab(hour="5", minute="11")},
+    "proposed decisions": {"task": "engagements.tasks.end_proposals", "schedule": crontab(minute="7")},
     "files": {"task": "apmbc_portal.uploads.tasks.check_files", "schedule": float(SWEEP_SECONDS)},
 }
 # Three queues, each with a worker of its own (decision 8): a letter never waits for a document, a document never for a long one.

@@ -43,6 +43,15 @@ def common_audience(audiences):
     return next(a for a, let_in in LETS_IN.items() if let_in == groups)
 
 
+def widens(before, after):
+    """Whether somebody may see a row opened to `after` who could not while it was open to `before`.
+
+    To open to the Committee again lets in the seats of today: only where partners saw it before is a delegate no new reader.
+    """
+    let_in, now = LETS_IN[A(before)], LETS_IN[A(after)]
+    return not now <= let_in or ("committee" in now and "partners" not in let_in)
+
+
 @dataclass(frozen=True)
 class Viewer:
     """The facts of today about who is looking, in the one capacity they act in. `Viewer()` is the public."""
@@ -55,12 +64,20 @@ class Viewer:
     chair: bool = False
     states: frozenset = frozenset()  # State ids they speak for as focal point today
     rights: frozenset = frozenset()  # (state id, Right) pairs
+    places: frozenset = frozenset()  # (state id, place) pairs of nominations with the right to release: capital, mission
     committee_since: datetime.date | None = None  # first day of the seat they sit on; None outside the Committee
     groups: frozenset = frozenset()  # of {"partners", "committee"}
     meetings: frozenset = frozenset()  # Meeting ids where they take part
     attends: frozenset = frozenset()  # Engagement ids whose meetings they take part in
     granted: frozenset = field(default_factory=frozenset)  # release ids opened to their State or organisation by name
+    shared: bool = False  # several people read this account's mailbox
+    signatory: str = ""  # where it is shared: who says they act now, name and function
     has_others: bool = False  # whether they hold another capacity today, to which they can switch
+
+    @property
+    def who(self):
+        """By whom something was done, as its row keeps it beside the record."""
+        return self.signatory or self.name or self.label
 
     def has_right(self, state_ids, right):
         """Whether a nomination of theirs carries `right` for one of these States."""

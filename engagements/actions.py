@@ -81,7 +81,7 @@ def submit(request, *, by, verb="submit", revision=None):
         engagement.save(update_fields=["reference"])
     request = take(request, verb, by=by, citing=request.cites, text=request.as_text())
     request.submitted_at = timezone.now()
-    request.submitted_by = by.name or by.label
+    request.submitted_by = by.who[:200]
     request.content_hash = request.compute_hash()
     request.save(update_fields=["submitted_at", "submitted_by", "content_hash"])
     if request.title and not engagement.title:
@@ -172,7 +172,7 @@ def save_draft(request, fields, values, *, by, revision, needs=None):
         raise Refused(str(reason))
     now = timezone.now()
     won = EngagementRequest.objects.filter(pk=request.pk, revision=revision, status__in=["draft", "in_clearance"]).update(
-        revision=revision + 1, edited_by=by.name or by.label, edited_at=now
+        revision=revision + 1, edited_by=by.who, edited_at=now
     )
     if not won:
         fresh = EngagementRequest.objects.get(pk=request.pk)
@@ -189,7 +189,7 @@ def save_draft(request, fields, values, *, by, revision, needs=None):
             need.pk, need.request, need.theme, need.position = None, request, theme, position
             need._state.adding = True
         Need.objects.bulk_create(rows)
-    request.revision, request.edited_by, request.edited_at = revision + 1, by.name or by.label, now
+    request.revision, request.edited_by, request.edited_at = revision + 1, by.who, now
     return True
 
 
@@ -213,7 +213,7 @@ def keep_signed_page(request, upload, *, dated, by, number=""):
         state=request.engagement.state, engagement=request.engagement, request=request, kind=Correspondence.Kind.SIGNED_PAGE,
         dated=dated, number=number,
         subject=_("Signed page, request version %(version)s") % {"version": request.version},
-        summary=_("For the text with the mark %(mark)s") % {"mark": request.text_mark}, recorded_by=by.name or by.label,
+        summary=_("For the text with the mark %(mark)s") % {"mark": request.text_mark}, recorded_by=by.who,
     )  # fmt: skip
     if reason := writing_refusal(request.engagement.state_id, by):
         raise Refused(str(reason))

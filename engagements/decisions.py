@@ -6,10 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from apmbc_portal.audit.models import Publication
 from apmbc_portal.audit.record import record, record_decision
-from apmbc_portal.visibility import Audience, common_audience
+from apmbc_portal.visibility import Audience, common_audience, widens
 from apmbc_portal.workflow import Capacity, Refused, Right
 from engagements import letters
-from engagements.models import Engagement, NamedGrant, Release
+from engagements.models import Engagement, NamedGrant, ProposedDecision, Release, State
 
 
 def release_refusal(item, engagement, viewer, *, citing=None, widening=True):
@@ -34,29 +34,54 @@ def release_refusal(item, engagement, viewer, *, citing=None, widening=True):
 
 
 @transaction.atomic
-def decide(item, audience, *, engagement, by, citing=None, happened_on=None, note="", shown=()):
+def decide(item, audience, *, engagement, by, citing=None, happened_on=None, note="", shown=(), confirms=None):
     """Open `item` to `audience` (or back to the State with Audience.STATE) for one host; return the audience in effect.
 
     Widens or narrows the row to what all its hosts have granted, appends to the State's ledger and raises the
     publication counter, all in one transaction. `shown` are the names in the text that the decider was shown and
-    confirmed; the ledger keeps them. Raises `Refused`.
+    confirmed; the ledger keeps them. Where two people of the State decide, `confirms` is the ProposedDecision whose second word this
+    is (`engagements.two_people`). Raises `Refused`.
     """
     audience = Audience(audience)
     reason = release_refusal(item, engagement, by, citing=citing, widening=audience != Audience.STATE)
     if reason := reason or item.audience_objection(audience):
         raise Refused(str(reason))
-    _one_after_the_other(item)
+    one_after_the_other(item)
     now, before = timezone.now(), granted_by(engagement, item)
+    _two_people(engagement, widens(before, audience), confirms)
+    if not widens(before, audience):
+        _overtake(engagement, item=item.release_id)
     Release.objects.update_or_create(
-        item=item.release_id, engagement=engagement, defaults={"audience": audience, "since": now, "by": _who(by)}
+        item=item.release_id, engagement=engagement, defaults={"audience": audience, "since": now, "by": who(by)}
     )
     in_effect = agreed_audience(item)
     type(item)._base_manager.filter(pk=item.pk).update(audience=in_effect, audience_since=now)
     item.audience, item.audience_since = in_effect, now
     item.on_opened(in_effect, now)
     verb = "open" if audience != Audience.STATE else "keep" if before == Audience.STATE else "take_back"
-    _write_down(by, verb, item, engagement, str(audience), citing, happened_on, note, shown)
+    _write_down(by, verb, item, engagement, str(audience), citing, happened_on, note, shown, confirms)
     return in_effect
+
+
+def needs_second(engagement, is_wider):
+    """Whether this takes a second person of the State, as the State has asked for."""
+    return is_wider and State.objects.filter(pk=engagement.state_id, two_people=True).exists()
+
+
+def widens_for(engagement, item, audience):
+    """Whether this host would let in more than it has granted so far."""
+    return widens(granted_by(engagement, item), audience)
+
+
+def _two_people(engagement, is_wider, confirms):
+    if confirms is None and needs_second(engagement, is_wider):
+        raise Refused(str(_("Your State lets two people decide this, one in the capital and one at the mission.")))
+
+
+def _overtake(engagement, **about):
+    """A narrower decision is the last word: what was proposed before it is not confirmed after it."""
+    rows = ProposedDecision.objects.waiting().filter(engagement=engagement, **about)
+    rows.update(status=ProposedDecision.Status.OVERTAKEN, answered_at=timezone.now())
 
 
 def granted_by(engagement, item):
@@ -75,14 +100,14 @@ def take_back(item, *, engagement, by, **said):
         decide(item, Audience.STATE, engagement=engagement, by=by, **said)
 
 
-def _one_after_the_other(item):
+def one_after_the_other(item):
     """Hold the lock that all hosts of a row share: each decides upon what the others have said, not beside it."""
     Engagement.objects.select_for_update().filter(pk__in=[host.pk for host in item.hosts()]).order_by("pk").first()
 
 
-def _who(by):
-    """Shown to the State and the ISU alone, beside its decision."""
-    return ", ".join(part for part in (by.name, by.label) if part)[:200]
+def who(by):
+    """Name and capacity, as shown to the State and the ISU alone, beside its decision."""
+    return ", ".join(part for part in (by.signatory or by.name, by.label) if part)[:200]
 
 
 def agreed_audience(item):
@@ -92,16 +117,17 @@ def agreed_audience(item):
 
 
 @transaction.atomic
-def grant_to(item, party_id, party_name, *, engagement, by, citing=None, happened_on=None, note="", shown=()):
+def grant_to(item, party_id, party_name, *, engagement, by, citing=None, happened_on=None, note="", shown=(), confirms=None):
     """Open `item` to one State or organisation by name, for one host. Raises `Refused`."""
     if reason := release_refusal(item, engagement, by, citing=citing) or item.party_objection(party_id):
         raise Refused(str(reason))
-    _one_after_the_other(item)
+    one_after_the_other(item)
+    _two_people(engagement, True, confirms)
     NamedGrant.objects.update_or_create(
         item=item.release_id, engagement=engagement, party=party_id, defaults={"party_name": party_name, "since": timezone.now()}
     )
     _settle_named(item, party_id)
-    _write_down(by, "open_to", item, engagement, party_name, citing, happened_on, note, shown)
+    _write_down(by, "open_to", item, engagement, party_name, citing, happened_on, note, shown, confirms)
 
 
 @transaction.atomic
@@ -109,24 +135,31 @@ def revoke_from(item, party_id, *, engagement, by, citing=None, happened_on=None
     """Take back from one State or organisation what was opened to it by name. Raises `Refused`."""
     if reason := release_refusal(item, engagement, by, citing=citing, widening=False):
         raise Refused(str(reason))
-    _one_after_the_other(item)
+    one_after_the_other(item)
     rows = NamedGrant.objects.filter(item=item.release_id, engagement=engagement, party=party_id)
     party_name = rows.values_list("party_name", flat=True).first()
     if party_name is None:
         return
     rows.delete()
+    _overtake(engagement, item=item.release_id, party=party_id)
     _settle_named(item, party_id)
     _write_down(by, "take_back_from", item, engagement, party_name, citing, happened_on, note)
 
 
 @transaction.atomic
-def withhold(engagement, withheld, *, by, citing=None, happened_on=None, note=""):
+def withhold(engagement, withheld, *, by, citing=None, happened_on=None, note="", confirms=None):
     """Close the whole file to everybody but the State and the ISU, or open it again as it was granted. Raises `Refused`."""
-    if reason := release_refusal(engagement, engagement, by, citing=citing, widening=False):
+    if reason := release_refusal(engagement, engagement, by, citing=citing, widening=not withheld):
         raise Refused(str(reason))
+    before = Engagement.objects.select_for_update().get(pk=engagement.pk).withheld
+    _two_people(engagement, before and not withheld, confirms)
+    if withheld:
+        _overtake(engagement)
     Engagement.objects.filter(pk=engagement.pk).update(withheld=withheld)
     engagement.withheld = withheld
-    _write_down(by, "close_to_all" if withheld else "open_again", engagement, engagement, "", citing, happened_on, note)
+    _write_down(
+        by, "close_to_all" if withheld else "open_again", engagement, engagement, "", citing, happened_on, note, (), confirms
+    )
 
 
 def _settle_named(item, party_id):
@@ -135,7 +168,7 @@ def _settle_named(item, party_id):
     rows.update(effective=set(rows.values_list("engagement_id", flat=True)) >= hosts)
 
 
-def _write_down(by, verb, item, engagement, to, citing, happened_on, note, shown=()):
+def _write_down(by, verb, item, engagement, to, citing, happened_on, note, shown=(), confirms=None):
     Publication.bump()
     title = str(item.release_title())
     record(by, verb, title, about=engagement.reference or "", to=to, cites=str(citing or ""), note=note)
@@ -151,6 +184,7 @@ def _write_down(by, verb, item, engagement, to, citing, happened_on, note, shown
         to=to,
         **({"note": note} if note else {}),
         **({"names_shown": list(shown)} if shown else {}),
+        **({"confirms": confirms.entry} if confirms else {}),
     )
     letters.decided(engagement, entry)
 

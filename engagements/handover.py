@@ -61,7 +61,7 @@ def document_of(state, upload, *, kind, dated, number, by):
     """The note verbale that nominates somebody, sealed; not inserted yet."""
     paper = Correspondence(
         state=state, kind=kind, dated=dated, number=number, subject=_("Nomination of a focal point"),
-        recorded_by=by.name or by.label,
+        recorded_by=by.who,
     )  # fmt: skip
     paper.take(upload)
     return paper

@@ -119,6 +119,47 @@ def decided(engagement, entry):
     )
 
 
+def decision_proposed(proposal, entry, people):
+    """Word to whoever may confirm it that a decision of their State waits for a second person; about what stays in the portal."""
+    write(
+        people,
+        "decision_proposed",
+        lambda: _("A decision of your State waits for you as the second person"),
+        about=proposal.about(),
+        kind="decision_proposed",
+        proposal=proposal,
+        entry=entry,
+    )
+
+
+def decision_not_confirmed(proposal, note):
+    """Word to whoever proposed it, and to the desk where it was proposed by letter, that it was not confirmed."""
+    proposer = proposal.proposed_by
+    people = [(proposer.email, proposer.name, proposer.language)] if proposer and proposer.is_active else []
+    write(
+        isu_mailboxes() if proposal.cites_id else people,
+        "decision_not_confirmed",
+        lambda: _("Not decided: what you proposed for your State"),
+        about=proposal.about(),
+        kind="decision_not_confirmed",
+        proposal=proposal,
+        note=note,
+    )
+
+
+def rule_changed(state, entry):
+    """Word to every focal point, and to the desk, how many people of the State decide from now on."""
+    write(
+        to_focal_points(state) + isu_mailboxes(),
+        "rule_changed",
+        lambda: _("%(state)s: how many people decide") % {"state": state},
+        about="",
+        kind="rule_changed",
+        state=state,
+        entry=entry,
+    )
+
+
 def engagement_moved(engagement, verb):
     """Word to both sides that the State paused, resumed or withdrew."""
     if not engagement.reference:

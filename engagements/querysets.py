@@ -83,6 +83,15 @@ class CommentQuerySet(models.QuerySet):
         return self.filter(engagement__state__in=viewer.states, kind="message")
 
 
+class ProposedDecisionQuerySet(models.QuerySet):
+    def visible_to(self, viewer):
+        """By the State whose people decide together, and by the ISU."""
+        return self if viewer.isu else self.filter(state__in=viewer.states)
+
+    def waiting(self):
+        return self.filter(status="waiting")
+
+
 class SuggestionQuerySet(models.QuerySet):
     def visible_to(self, viewer):
         """By the State it is made to, by the ISU, and by the Committee as far as it sees the request."""

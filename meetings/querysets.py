@@ -2,7 +2,7 @@
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from apmbc_portal.visibility import open_to
@@ -83,10 +83,8 @@ class ParticipantQuerySet(models.QuerySet):
 
     def listed(self):
         """Those who agreed to be named in a contact list and did not withdraw it."""
-        return self.filter(
-            may_be_listed=True,
-            contact__consents__in=apps.get_model("meetings", "Consent").objects.in_force().filter(purpose="contact_list"),
-        )
+        consents = apps.get_model("meetings", "Consent").objects.in_force()
+        return self.filter(Exists(consents.filter(contact=OuterRef("contact"), purpose="contact_list")), may_be_listed=True)
 
 
 class ConsentQuerySet(models.QuerySet):

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from apmbc_portal.visibility import Audience
 from engagements.workflow import ENGAGEMENT_MOVES, PROPOSAL_MOVES, REQUEST_MOVES, SUGGESTION_MOVES
 from meetings.workflow import INVITATION_MOVES, MEETING_MOVES
 from reports.workflow import REPORT_MOVES
@@ -9,6 +10,10 @@ from reports.workflow import REPORT_MOVES
 DECISIONS = {
     "open": _("Opened"),
     "take_back": _("Taken back"),
+    "propose_decision": _("Proposed, for a second person to confirm"),
+    "turn_down": _("Proposal turned down"),
+    "two_people": _("From now on two people decide"),
+    "one_person": _("From now on one person decides again"),
     "keep": _("Kept with the State"),
     "open_to": _("Opened by name"),
     "take_back_from": _("Taken back from"),
@@ -26,3 +31,8 @@ def verb_label(verb):
     if verb in DECISIONS:
         return DECISIONS[verb]
     return next((table[verb].label for table in TABLES if verb in table and table[verb].label), verb)
+
+
+def receiver_label(to):
+    """To whom, in words: an audience by its name, a party as it is called."""
+    return str(dict(Audience.choices).get(to, to))

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from apmbc_portal.accounts import letters, second_factor
 from apmbc_portal.accounts.actions import address_was_changed
 from apmbc_portal.accounts.models import StaffAppointment, User
-from apmbc_portal.desk import DeskAdmin, DeskForm, DeskTabular, EndsNow, PeriodFilter
+from apmbc_portal.desk import DeskAdmin, DeskForm, DeskTabular, EndsNow, PeriodFilter, held_about
 from apmbc_portal.text import PlainTextField
 
 
@@ -58,13 +58,17 @@ class UserAdmin(DeskAdmin):
     list_display = ["name", "email", "title", "is_active", "answered", "last_login"]
     list_filter = ["is_active", "is_demo"]
     search_fields = ["name", "email", "title"]
-    fields = ["name", "email", "title", "language", "time_zone", "is_shared", "is_active", "factor"]
-    readonly_fields = ["factor"]
+    fields = ["name", "email", "title", "language", "time_zone", "is_shared", "is_active", "factor", "held"]
+    readonly_fields = ["factor", "held"]
     inlines = [StaffInline]
     actions = ["send_invitation"]
 
     def subject_of(self, obj):
         return _("person %(id)s") % {"id": obj.pk}
+
+    @admin.display(description=_("all that is held"))
+    def held(self, user):
+        return held_about(user)
 
     @admin.display(description=_("has a password"), boolean=True)
     def answered(self, user):

@@ -7,6 +7,13 @@ from apmbc_portal.audit.models import Event, LedgerEntry, LedgerHead, Publicatio
 from apmbc_portal.audit.models.ledger import GENESIS
 
 
+class Unsigned(Exception):
+    """A decision from a mailbox that several people read does not say who takes it; nothing was done.
+
+    No page catches it: the roof asks for name and function and sends on what was typed (web/people/signing.py).
+    """
+
+
 def record(by, verb, subject, *, about="", bump=True, **detail):
     """Append a line of history in the caller's transaction and raise the publication counter.
 
@@ -21,13 +28,20 @@ def record(by, verb, subject, *, about="", bump=True, **detail):
         verb=verb,
         subject=str(subject)[:300],
         about=(about or getattr(subject, "about", lambda: "")())[:80],
-        detail={key: value for key, value in detail.items() if value not in ("", None)},
+        detail={key: value for key, value in (detail | _signed(by)).items() if value not in ("", None)},
     )
+
+
+def _signed(by):
+    """Name and function of whoever acts from a mailbox that several people read."""
+    return {"signed_by": by.signatory} if by.signatory else {}
 
 
 @transaction.atomic
 def record_decision(chain, by, verb, subject, *, text="", evidence=None, happened_on=None, **detail):
-    """Append a decision to a State's ledger (chain: its ISO 3166 alpha-3 code); return the entry."""
+    """Append a decision to a State's ledger (chain: its ISO 3166 alpha-3 code); return the entry. Raises `Unsigned`."""
+    if by.shared and not by.signatory:
+        raise Unsigned
     LedgerHead.objects.get_or_create(chain=chain)
     head = LedgerHead.objects.select_for_update().get(chain=chain)
     now = timezone.now()
@@ -41,7 +55,7 @@ def record_decision(chain, by, verb, subject, *, text="", evidence=None, happene
         verb=verb,
         subject=str(subject)[:300],
         about=getattr(subject, "about", lambda: "")()[:80],
-        detail=detail,
+        detail=detail | _signed(by),
         text=text,
         evidence=evidence.describe()[:300] if evidence else "",
         previous=head.seal,

@@ -9,6 +9,7 @@ from packaging.requirements import Requirement
 from apmbc_portal.run.local import ROOT
 
 PINS = ROOT / "constraints.txt"
+OF_THE_MACHINE = {"pip", "setuptools"}  # what installs is not what is installed
 HEAD = "# Every package the requirements bring along, at the version the tests passed with. Written by `make pins`.\n"
 
 
@@ -24,7 +25,7 @@ def closure(requirements):
     while todo:
         requirement, extras = todo.pop()
         name = re.sub(r"[-_.]+", "-", requirement.name).lower()
-        if (name, frozenset(extras)) in seen:
+        if (name, frozenset(extras)) in seen or name in OF_THE_MACHINE:
             continue
         seen.add((name, frozenset(extras)))
         try:

@@ -35,11 +35,12 @@ def main():
 
 def collect(settings):
     """Hash and compress the static files, unless nothing changed since the last time."""
+    import crispy_bootstrap5
     from django.core.management import call_command
 
     from apmbc_portal.environment import fingerprint
 
-    packages = {"django": django, "crispy_bootstrap5": __import__("crispy_bootstrap5")}
+    packages = {"django": django, "crispy_bootstrap5": crispy_bootstrap5}
     state = " ".join(
         [fingerprint(settings.BASE_DIR, ["static"]), *(str(module.__file__) for module in packages.values()), django.__version__]
     )

@@ -9,7 +9,7 @@ from django.db import models
 from apmbc_portal.audit.record import record, record_decision
 from apmbc_portal.testing import factories as make
 from apmbc_portal.visibility import Viewer
-from engagements.models import Comment, NamedGrant, Obligation, Receipt, Release, Suggestion
+from engagements.models import Comment, NamedGrant, Obligation, ProposedDecision, Receipt, Release, Suggestion
 from meetings.models import AgendaItem, HostApproval, MeetingDate
 from reports.kinds import content_of
 from reports.kinds.report import READERS
@@ -100,6 +100,10 @@ class File:
         rows["grant"] = NamedGrant.objects.create(
             item=rows["draft"].release_id, engagement=engagement, party=make.make_organisation().party_id, since=meeting.starts_at
         )
+        rows["proposed decision"] = ProposedDecision.objects.create(
+            state=self.state, engagement=engagement, what="open", item=rows["paper"].release_id, audience="public", proposed_as="-",
+            proposed_at=meeting.starts_at, expires_at=meeting.ends_at,
+        )  # fmt: skip
         rows["receipt"] = Receipt.objects.create(
             item=rows["paper"].release_id,
             person=uuid.uuid4(),

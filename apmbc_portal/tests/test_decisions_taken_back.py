@@ -88,7 +88,7 @@ def test_the_ledger_page_shows_the_own_chain_and_no_other(client, own):
         by=viewer_of(make_focal_point(outsider["engagement"].state)),
     )
     page = client.get(reverse("ledger"))
-    assert [entry.chain for entry, _label, _person in page.context["rows"]] == ["XAA"]
+    assert [entry.chain for entry, *_words in page.context["rows"]] == ["XAA"]
     content = page.content.decode()
     assert LedgerEntry.objects.get(chain="XAA").seal in content
     assert LedgerEntry.objects.get(chain="XAB").seal not in content

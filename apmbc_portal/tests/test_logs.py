@@ -20,6 +20,8 @@ TOKEN = "WyJhIiwxXQ:1abcde:secret"
         (f"/accounts/password/reset/key/{TOKEN}/", "/accounts/password/reset/key/…/"),
         ("/invitations/", "/invitations/"),
         ("/outcomes/IA-2026-XAA-01/", "/outcomes/IA-2026-XAA-01/"),
+        ("Error handling request /outcomes/?q=Ana+Vero&page=2", "Error handling request /outcomes/?…"),
+        ("What now? Nothing.", "What now? Nothing."),
     ],
 )
 def test_personal_links_are_cut_from_a_line(line, logged):

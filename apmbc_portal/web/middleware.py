@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from django.conf import settings
 from django.db import OperationalError
 from django.http import Http404
@@ -42,7 +44,8 @@ def viewer_middleware(get_response):
                 return PUBLIC
             if must_show_second_factor(request):
                 return without_second_factor(request.user)
-            return viewer_for(request.user, request.session.get(SESSION_KEY, ""), held=request.held)
+            viewer = viewer_for(request.user, request.session.get(SESSION_KEY, ""), held=request.held)
+            return replace(viewer, signatory=signatory(request)) if viewer.shared else viewer
 
         request.held = SimpleLazyObject(held)
         request.viewer = SimpleLazyObject(build)
@@ -54,6 +57,17 @@ def viewer_middleware(get_response):
 def signed_in(request):
     """Whether somebody is signed in. Without a session key nobody is asked: an anonymous page must not touch the session."""
     return request.session.session_key is not None and request.user.is_authenticated
+
+
+SIGNED = ("signed_name", "signed_function")
+
+
+def signatory(request):
+    """Who says they act, where several people read the mailbox: both fields of a post, or nothing."""
+    if request.method != "POST":
+        return ""
+    typed = [" ".join(request.POST.get(field, "").split())[:100] for field in SIGNED]
+    return ", ".join(typed) if all(typed) else ""
 
 
 def must_show_second_factor(request):

@@ -23,7 +23,7 @@ COLUMNS = {
     "source": CharField, "order": BigIntegerField, "ident": BigIntegerField, "name": CharField, "starts": DateField,
     "ends": DateField, "draft": BooleanField, "submit": BooleanField, "release": BooleanField,
     "seat_starts": DateField, "seat_ends": DateField, "chair_from": DateField, "chair_until": DateField,
-    "party": UUIDField, "party_state": UUIDField, "other": BigIntegerField, "engagement": BigIntegerField, "item": UUIDField,
+    "party": UUIDField, "party_state": UUIDField, "place": CharField, "other": BigIntegerField, "engagement": BigIntegerField, "item": UUIDField,
 }  # fmt: skip
 ORDER = ["staff", "nomination", "last word", "seat", "representation", "meeting", "grant"]
 
@@ -70,7 +70,7 @@ def _union(user, day, language):
         _branch("staff", staff, ident=F("pk")),
         _branch(
             "nomination", nominations, ident=F("state_id"), name=_name("state", language), party=F("state__party_id"),
-            draft=F("may_draft"), submit=F("may_submit"), release=F("may_release"),
+            draft=F("may_draft"), submit=F("may_submit"), release=F("may_release"), place=F("place"),
         ),
         _branch(
             "last word", last_words, ident=F("state_id"), name=_name("state", language), party=F("state__party_id"),

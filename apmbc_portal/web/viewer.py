@@ -24,6 +24,7 @@ class Acting:
     ends: datetime.date | None = None  # last day; None is open-ended
     state: int | None = None
     rights: frozenset = frozenset()
+    places: frozenset = frozenset()  # where the nominations with the right to release are: capital, mission
     seat_from: datetime.date | None = None
     parties: frozenset = frozenset()  # whom a grant by name may name
     meetings: frozenset = frozenset()
@@ -55,7 +56,7 @@ def _focal_point(row, day):
     rights = {Right.READ} | {right for right in (Right.DRAFT, Right.SUBMIT, Right.RELEASE) if row[right]}
     return Acting(
         f"state:{row['ident']}", Capacity.FOCAL_POINT, _("Focal point of %(state)s") % {"state": row["name"]},
-        row["starts"], row["ends"], row["ident"], frozenset(rights), parties=_parties(row),
+        row["starts"], row["ends"], row["ident"], frozenset(rights), frozenset({row["place"]} if row["release"] and row["place"] else ()), parties=_parties(row),
     )  # fmt: skip
 
 
@@ -97,7 +98,9 @@ def _parties(row):
 def _merged(one, other):
     """Two rows of one capacity, such as two nominations by one State, are one capacity with the rights of both."""
     ends = None if one.ends is None or other.ends is None else max(one.ends, other.ends)
-    return replace(one, starts=min(one.starts, other.starts), ends=ends, rights=one.rights | other.rights)
+    return replace(
+        one, starts=min(one.starts, other.starts), ends=ends, rights=one.rights | other.rights, places=one.places | other.places
+    )
 
 
 def _with_meetings(found, took_part):
@@ -147,10 +150,12 @@ def as_viewer(user, acting, *, has_others=False):
         chair=acting.capacity == Capacity.CHAIR,
         states=frozenset({acting.state}) if acting.state else frozenset(),
         rights=frozenset((acting.state, right) for right in acting.rights),
+        places=frozenset((acting.state, place) for place in acting.places),
         committee_since=acting.seat_from,
         groups=frozenset(groups),
         meetings=acting.meetings,
         attends=acting.attends,
         granted=acting.granted,
+        shared=user.is_shared,
         has_others=has_others,
     )

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from apmbc_portal.desk import DeskAdmin, DeskForm
+from apmbc_portal.desk import DeskAdmin, DeskForm, held_about
 from engagements.actions import begin_file
 from engagements.models import Engagement, Enquiry, State
 
@@ -37,11 +37,15 @@ class EnquiryAdmin(DeskAdmin):
     list_select_related = ["assignee", "engagement__state"]
     search_fields = ["name", "organisation", "email", "text"]
     autocomplete_fields = ["assignee", "engagement"]
-    readonly_fields = ["kind", "name", "organisation", "reply", "text", "at"]
+    readonly_fields = ["kind", "name", "organisation", "reply", "text", "at", "held"]
     fieldsets = [
         (None, {"fields": ["kind", "name", "organisation", "reply", "at", "text"]}),
-        (_("On the desk"), {"fields": ["status", "assignee", "engagement", "open_for"]}),
+        (_("On the desk"), {"fields": ["status", "assignee", "engagement", "open_for", "held"]}),
     ]
+
+    @admin.display(description=_("all that is held"))
+    def held(self, enquiry):
+        return held_about(enquiry)
 
     @admin.display(description=_("reply to"))
     def reply(self, enquiry):

@@ -5,12 +5,19 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from apmbc_portal.workflow import Refused, steps, take
 from engagements import actions, decisions
 from engagements.admin.file_page import FilePage, show_file
 from engagements.admin.forms import BeginRequestForm, InternalNoteForm, MessageForm, ReleaseForm, WithholdForm
 from engagements.models import Comment
+from engagements.two_people import open_again_or_propose, open_or_propose
+
+RECORDED = gettext_lazy("The State's decision is recorded in its ledger.")
+PROPOSED = gettext_lazy(
+    "The State lets two people decide: recorded as a proposal, which a focal point or a second letter confirms."
+)
 
 
 def back(engagement, anchor=""):
@@ -97,7 +104,7 @@ def release(model_admin, request, engagement):
         said = form.cleaned_data
         item = next(row for row in items if str(row.release_id) == said["item"])
         try:
-            decisions.decide(
+            proposal = open_or_propose(
                 item,
                 said["audience"],
                 engagement=engagement,
@@ -108,7 +115,7 @@ def release(model_admin, request, engagement):
         except Refused as reason:
             form.add_error("item", str(reason))
         else:
-            messages.success(request, _("The State's decision is recorded in its ledger."))
+            messages.success(request, PROPOSED if proposal else RECORDED)
             return back(engagement, "#release")
     return show_file(model_admin, request, engagement, {"release": form})
 
@@ -121,10 +128,15 @@ def withhold(model_admin, request, engagement):
         said = form.cleaned_data
         try:
             closed = request.POST.get("closed") == "yes"
-            decisions.withhold(engagement, closed, by=request.viewer, citing=said["cites"], happened_on=said["happened_on"])
+            evidence = {"by": request.viewer, "citing": said["cites"], "happened_on": said["happened_on"]}
+            proposal = None
+            if closed:
+                decisions.withhold(engagement, True, **evidence)
+            else:
+                proposal = open_again_or_propose(engagement, **evidence)
         except Refused as reason:
             form.add_error("cites", str(reason))
         else:
-            messages.success(request, _("The State's decision is recorded in its ledger."))
+            messages.success(request, PROPOSED if proposal else RECORDED)
             return back(engagement, "#release")
     return show_file(model_admin, request, engagement, {"withhold": form})

@@ -7,6 +7,7 @@ from engagements.models.need import Need, Theme
 from engagements.models.obligation import ActionPlan, Obligation, ObligationStep, Occasion
 from engagements.models.people import CommitteeSeat, Delegate, Nomination
 from engagements.models.proposal import Proposal
+from engagements.models.proposed_decision import ProposedDecision
 from engagements.models.receipt import Receipt
 from engagements.models.reference import ReferenceRow
 from engagements.models.release import NamedGrant, Release
@@ -32,6 +33,7 @@ __all__ = [
     "Obligation",
     "ObligationStep",
     "Occasion",
+    "ProposedDecision",
     "Receipt",
     "Proposal",
     "ReferenceCounter",

@@ -48,6 +48,8 @@ class State(Sourced):
     mission_email = models.EmailField(_("address of the Permanent Mission"), blank=True)
     # Only engagements.freezing writes it: no step is taken in this State's files.
     frozen = models.BooleanField(default=False, editable=False)
+    # Whether what widens a circle takes two of its people (`engagements.two_people`).
+    two_people = models.BooleanField(_("two people decide what is opened"), default=False, editable=False)
     is_demo = models.BooleanField(_("invented, for demonstration"), default=False)
     party_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # whom a grant by name names
 

@@ -4,7 +4,7 @@ from django.contrib import admin, messages
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from apmbc_portal.desk import DeskAdmin, DeskForm, DeskTabular, PeriodFilter
+from apmbc_portal.desk import DeskAdmin, DeskForm, DeskStacked, PeriodFilter, held_about
 from meetings import consents
 from meetings.models import Consent, Contact, Organisation, Representation
 from meetings.models.organisation import CONSENT_HOLDS
@@ -40,11 +40,11 @@ class ConsentRow(DeskForm):
         return cleaned
 
 
-class Consents(DeskTabular):
+class Consents(DeskStacked):
     form = ConsentRow
 
     model = Consent
-    fields = ["purpose", "wording", "given_on", "confirmed_on", "expires_on", "withdrawn_on", "ended_as"]
+    fields = [("purpose", "given_on"), "wording", ("confirmed_on", "expires_on"), ("withdrawn_on", "ended_as")]
     readonly_fields = ["confirmed_on", "expires_on", "ended_as"]
 
 
@@ -69,10 +69,15 @@ class ContactAdmin(DeskAdmin):
     list_select_related = ["organisation"]
     search_fields = ["name", "email", "title", "organisation__name", "organisation__short_name"]
     autocomplete_fields = ["organisation", "user"]
-    fields = ["organisation", "name", "title", "email", "phone", "language", "user", ("confirmed_on", "expires_on")]
+    fields = ["organisation", "name", "title", "email", "phone", "language", "user", ("confirmed_on", "expires_on"), "held"]
+    readonly_fields = ["held"]
     inlines = [Consents]
 
     actions = ["record_confirmation"]
+
+    @admin.display(description=_("all that is held"))
+    def held(self, contact):
+        return held_about(contact)
 
     def save_formset(self, request, form, formset, change):
         super().save_formset(request, form, formset, change)

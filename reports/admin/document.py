@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from apmbc_portal.desk import ReadOnlyAdmin
 from reports.documents import cancel_all, retry_all
+from reports.kinds import kind_of
 from reports.models import Document
 from reports.progress import stage_of
 from reports.queues import failed_lately, queues
@@ -30,7 +31,7 @@ class SizeFilter(admin.SimpleListFilter):
 
 @admin.register(Document)
 class DocumentAdmin(ReadOnlyAdmin):
-    list_display = ["title_line", "kind", "format", "state_of_it", "age", "attempt", "error", "pages", "asked_as", "page"]
+    list_display = ["title_line", "kind", "format", "state_of_it", "age", "attempt", "error", "how_long", "asked_as", "page"]
     list_display_links = ["title_line"]
     list_filter = ["status", "kind", "format", SizeFilter, "asked_at"]
     search_fields = ["title", "text__code", "text__report__meeting__reference", "contact_list__meeting__reference"]
@@ -38,10 +39,10 @@ class DocumentAdmin(ReadOnlyAdmin):
     change_list_template = "admin/reports/document_list.html"
     actions = ["make_again", "call_off"]
     fields = [
-        "page", "title", "kind", "format", "made_for", "status", "stage_line", "attempt", "attempts_allowed", "error", "asked_as",
+        "page", "title", "kind", "format", "version", "made_for", "status", "stage_line", "attempt", "attempts_allowed", "error", "asked_as",
         "asked_at", "finished_at", "pages", "entries", "size", "sha256", "expires_on",
     ]  # fmt: skip
-    readonly_fields = ["page", "stage_line"]
+    readonly_fields = ["page", "version", "stage_line"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).defer("content")
@@ -65,6 +66,14 @@ class DocumentAdmin(ReadOnlyAdmin):
     @admin.display(description=_("age"), ordering="asked_at")
     def age(self, document):
         return timesince(document.asked_at, timezone.now(), depth=1)
+
+    @admin.display(description=_("pages"), ordering="pages", empty_value="–")
+    def how_long(self, document):
+        return document.pages or None
+
+    @admin.display(description=_("version"), empty_value="–")
+    def version(self, document):
+        return kind_of(document).version(document.subject)
 
     @admin.display(description=_("page"))
     def page(self, document):

@@ -42,6 +42,9 @@ class Kind:
     def title(self, content):
         return content["title"]
 
+    def version(self, subject):
+        """Which version of its words a document prints, where these are counted."""
+
     def made_for(self, subject, viewer):
         """Who may read what is printed now."""
         return Document.For.READERS

@@ -152,7 +152,9 @@ def people_in(contact_list):
 
 
 def group_of(row):
-    return str(row.get_part_display() if row.part in DELEGATIONS else row.contact.organisation.get_kind_display())
+    """The heading over a person. Asked of the choices themselves: `get_…_display` would cost a long list a second."""
+    choice = Participant.Part(row.part) if row.part in DELEGATIONS else Organisation.Kind(row.contact.organisation.kind)
+    return str(choice.label)
 
 
 def person(row):

@@ -13,7 +13,7 @@ from apmbc_portal.audit.models import LedgerEntry, LedgerHead
 from reports.kinds.base import Kind
 from reports.kinds.words import DAY, paragraphs
 from reports.models import Document
-from reports.verbs import verb_label
+from reports.verbs import receiver_label, verb_label
 
 LARGE = 150  # entries; above it, or above so many letters, a layout takes seconds
 LARGE_TEXT = 300_000
@@ -80,7 +80,7 @@ def entries_of(state, count=None):
 
 
 def ledger_content(state, language=settings.LANGUAGE_CODE):
-    """What a ledger prints. People are in it as whom they acted, not by name: a name could not be taken out again."""
+    """What a ledger prints. Who decided is in it as whom they acted, not by name: a name could not be taken out again."""
     head = LedgerHead.objects.filter(chain=state.iso3).first()
     with override(language):
         rows = [entry_content(entry) for entry in entries_of(state, head.number if head else 0)]
@@ -105,9 +105,10 @@ def entry_content(entry):
     return {
         "number": entry.number,
         "decision": str(verb_label(entry.verb)),
-        "to": str(entry.detail.get("to", "")),
+        "to": receiver_label(entry.detail.get("to", "")),
         "note": str(entry.detail.get("note", "")),
         "subject": entry.subject,
+        "names_shown": [shown_line(one) for one in entry.detail.get("names_shown", [])],
         "about": entry.about,
         "acting_as": entry.acting_as,
         "at": f"{date_format(at, DAY)}, {at:%H:%M} UTC",
@@ -117,3 +118,9 @@ def entry_content(entry):
         "seal": entry.seal,
         "previous": entry.previous if entry.number > 1 else "",
     }
+
+
+def shown_line(one):
+    """A passage with a name that was shown before the decision, and what was said against it."""
+    said = ", ".join(filter(None, [one.get("kind", ""), one.get("objection", "")]))
+    return f"{said}: … {one.get('passage', '')} …"

@@ -29,6 +29,9 @@ class MeetingReport(Kind):
         """A full text says so; the title of a public one stands alone."""
         return f"{content['title']} ({content['text_kind']})" if content["is_full"] else content["title"]
 
+    def version(self, text):
+        return text.report.version
+
     def made_for(self, text, viewer=None):
         return READERS.get(text.report.status, Document.For.ISU)
 

@@ -33,6 +33,9 @@ class RequestKind(Kind):
             "reference": content["reference"], "version": content["version"], "state": content["states"][0],
         }  # fmt: skip
 
+    def version(self, request):
+        return request.version
+
     def entries(self, content):
         return content["count"]
 

@@ -10,7 +10,6 @@ Forking needs Linux or macOS, as the portal does. The limits of memory hold on L
 """
 
 import json
-import logging
 import os
 import resource
 import selectors
@@ -20,52 +19,13 @@ import tempfile
 import time
 import warnings
 from collections import deque
-from dataclasses import dataclass
-from enum import Enum
 
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.utils.translation import gettext_noop
+from reports.printing.child import live
+from reports.printing.ends import Abandoned, Failed, Limits, Why, allowed
 
-from apmbc_portal.run.children import die_with_parent
+__all__ = ["Abandoned", "Failed", "Limits", "Why", "run_apart"]
 
-log = logging.getLogger(__name__)
 BEAT = 1.0  # seconds between two words to the caller: it keeps a lease and hears of a cancellation
-OWN_SIGNALS = ("SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGALRM", "SIGCHLD", "SIGXCPU")
-SPARE = 32 * 2**20  # bytes beyond the limit that a child which ran out of memory may use to say so
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What the jobs of one call may use: seconds of the clock together, megabytes of private memory each."""
-
-    seconds: float
-    megabytes: int
-
-
-class Abandoned(Exception):
-    """Raised by the caller's `tell`: nobody wants the work any more. The children are killed."""
-
-
-class Why(Enum):
-    """How a rendering ends without a file: the sentence for people, and whether it would certainly end so again."""
-
-    TIME = gettext_noop("It took longer than one document may take (%(detail)s) and was stopped."), True
-    MEMORY = gettext_noop("It needed more memory than one document may have (%(detail)s) and was stopped."), True
-    LAYOUT = gettext_noop("This text could not be laid out (%(detail)s)."), True
-    SYSTEM = gettext_noop("The computer that makes the documents refused a step (%(detail)s)."), False
-    KILLED = gettext_noop("The program that makes the documents was stopped from outside in the middle of its work."), False
-    CRASHED = gettext_noop("The program that makes the documents broke down (%(detail)s)."), False
-
-    def __init__(self, sentence, final):
-        self.sentence, self.final = sentence, final
-
-
-class Failed(Exception):
-    """A rendering that ended without a file; as a string it is the sentence for people."""
-
-    def __init__(self, why, detail=""):
-        super().__init__(why.sentence % {"detail": detail})
-        self.why, self.detail, self.final = why, detail, why.final
 
 
 def silent(stage, done=0, total=0):
@@ -153,6 +113,7 @@ class Child:
     def __init__(self, job, limits):
         self.limits, self.stage, self.done, self.total = limits, "", 0, 0
         self.said, self.rest = {}, b""
+        self.inherited = resident()
         self.file = tempfile.TemporaryFile()  # noqa: SIM115  (it lives as long as the child)
         self.pipe, out = os.pipe()
         parent = os.getpid()
@@ -197,9 +158,13 @@ class Child:
             return Failed(Why.TIME, allowed(Why.TIME, self.limits))
         if number in (signal.SIGKILL, signal.SIGTERM):
             return Failed(Why.KILLED)
-        if self.limits and used > 0.7 * self.limits.megabytes * 2**20:  # a library in C gives up where it gets no memory
+        if self.limits and self.was_short_of_memory(used):  # a library in C gives up where it gets no memory
             return Failed(Why.MEMORY, allowed(Why.MEMORY, self.limits))
         return Failed(Why.CRASHED, signal.Signals(number).name if number else f"exit code {os.waitstatus_to_exitcode(status)}")
+
+    def was_short_of_memory(self, used):
+        """Whether it had taken most of what its limit left it beside what it found in the caller's memory."""
+        return used - self.inherited > 0.7 * (self.limits.megabytes * 2**20 - self.inherited)
 
     def kill(self):
         os.kill(self.pid, signal.SIGKILL)
@@ -213,13 +178,13 @@ class Child:
         return status, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
-def allowed(why, limits):
-    """How much a document may have of what ran out, for the sentence."""
-    if limits and why is Why.MEMORY:
-        return f"{limits.megabytes} MiB"
-    if limits and why is Why.TIME:
-        return f"{limits.seconds / 60:g} min" if limits.seconds >= 60 else f"{limits.seconds:g} s"
-    return "–"
+def resident():
+    """Bytes of memory this process holds now; 0 where there are no limits of memory either."""
+    try:
+        with open("/proc/self/statm") as numbers:
+            return int(numbers.read().split()[1]) * resource.getpagesize()
+    except FileNotFoundError:
+        return 0
 
 
 def fork():
@@ -227,82 +192,3 @@ def fork():
         # Python 3.12 warns of threads: a worker has only those of Pango that wait for a font map of the parent's own.
         warnings.simplefilter("ignore", DeprecationWarning)
         return os.fork()
-
-
-# --- from here on in the child ---------------------------------------------------------------------------------------
-
-
-def live(job, out, file, limits, parent):
-    """The whole life of a child. It never returns: what the parent would clean up at its end is not the child's."""
-    code = 1
-    try:
-        settle(limits, parent)
-        data, number = job(Voice(out))
-        file.write(data)
-        file.flush()
-        say(out, {"number": number})
-        code = 0
-    except MemoryError:
-        say(out, {"why": Why.MEMORY.name, "detail": ""})
-    except Failed as failed:  # a child of this child's
-        say(out, {"why": failed.why.name, "detail": failed.detail.strip("–")})
-    except OSError as error:
-        log.exception("A step of a rendering was refused.")
-        say(out, {"why": Why.SYSTEM.name, "detail": type(error).__name__})
-    except BaseException as error:
-        log.exception("A rendering failed.")
-        say(out, {"why": Why.LAYOUT.name, "detail": type(error).__name__})
-    finally:
-        os._exit(code)
-
-
-def settle(limits, parent):
-    """End with the parent, react to signals as any program, keep to the limits, leave the database alone."""
-    die_with_parent(parent=parent)
-    signal.set_wakeup_fd(-1)
-    for name in OWN_SIGNALS:
-        signal.signal(getattr(signal, name), signal.SIG_DFL)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold people's names
-    if limits:
-        size = limits.megabytes * 2**20
-        lower(resource.RLIMIT_DATA, size, size + SPARE)
-        cpu = int(limits.seconds) + 5  # where the parent itself was stopped and cannot look at the clock
-        lower(resource.RLIMIT_CPU, cpu, cpu + 5)
-    BaseDatabaseWrapper.ensure_connection = no_database
-
-
-def lower(which, soft, hard):
-    """Set a limit, but never above what already holds."""
-    now = resource.getrlimit(which)[1]
-    if now != resource.RLIM_INFINITY:
-        soft, hard = min(soft, now), min(hard, now)
-    resource.setrlimit(which, (soft, hard))
-
-
-def no_database(self):
-    """The parent's connection is open here too: one word from the child would garble the parent's talk."""
-    raise RuntimeError("A rendering knows only the frozen content; it asks no database.")
-
-
-class Voice:
-    """The `tell` of a job: passes on what changed, five times a second at the most."""
-
-    def __init__(self, out):
-        self.out, self.stage, self.at = out, "", 0.0
-
-    def __call__(self, stage, done=0, total=0):
-        now = time.monotonic()
-        if stage != self.stage or now - self.at > 0.2:
-            self.stage, self.at = stage, now
-            say(self.out, {"stage": str(stage)[:80], "done": done, "total": total})
-
-
-def say(out, what):
-    if what.get("why") == Why.MEMORY.name:
-        soft_to_hard()
-    os.write(out, json.dumps(what).encode() + b"\n")
-
-
-def soft_to_hard():
-    hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
-    resource.setrlimit(resource.RLIMIT_DATA, (hard, hard))

@@ -1,6 +1,7 @@
 """The pages of a document: what they say while it is made, the file, and who may order it."""
 
 import datetime
+import hashlib
 import subprocess
 import sys
 import time
@@ -89,6 +90,37 @@ def test_the_file_is_handed_out_as_an_attachment_that_nobody_keeps(client, paper
         "attachment; filename=\"evaluation-dabord-2026-full-report.pdf\"; filename*=UTF-8''%C3%89valuation%20d%20abord%202026%20full%20report.pdf"
     )
     assert Event.objects.filter(verb="download").count() == 1
+
+
+def test_a_ready_document_says_from_which_version_it_was_made_and_its_fingerprint(client, paper):
+    client.force_login(make_staff())
+    document = ask()
+    tasks.build_documents()
+    document.refresh_from_db()
+    page = client.get(document.get_absolute_url()).content.decode()
+    assert f"<dt>Version</dt><dd>{document.text.report.version}</dd>" in page
+    assert f"SHA-256 <code>{hashlib.sha256(b'%PDF-1.7 ' + document.text.title.encode()).hexdigest()}</code>" in page
+    desk = client.get(reverse("admin:reports_document_change", args=[document.pk])).content.decode()
+    for words in (document.sha256, "ISU staff", "the ISU"):
+        assert words in desk
+
+
+WAYS_ON = {
+    S.QUEUED: "call-off",  # a worker takes it up; and who asked may call it off
+    S.RUNNING: "call-off",  # its worker finishes it, or the sweeper once the lease is over
+    S.READY: "Download",
+    S.FAILED: "make-again",
+    S.CANCELLED: "make-again",
+    S.EXPIRED: "make-anew",
+}
+
+
+@pytest.mark.parametrize("status", S)
+def test_every_status_offers_its_way_on_to_who_may_ask(client, status):
+    client.force_login(make_staff())
+    document = ask(status=status, file="documents/x.pdf", error="A reason.")
+    page = client.get(document.get_absolute_url()).content.decode()
+    assert [way for way in sorted(set(WAYS_ON.values())) if way in page] == [WAYS_ON[status]]
 
 
 def test_a_file_that_vanished_is_a_failure_that_can_be_made_again(client, paper):

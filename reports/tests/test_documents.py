@@ -21,6 +21,7 @@ from reports.models import ContactList, Document
 from reports.models.job import LEASE, MAX_ATTEMPTS
 from reports.printing.apart import Failed, Why
 from reports.printing.formats import engine_of
+from reports.wakeups import BUILD, BUILD_LARGE
 
 pytestmark = pytest.mark.django_db
 ISU = isu_viewer()
@@ -261,6 +262,13 @@ def test_no_row_waits_for_ever(paper):
     documents.retry_all(Document.objects.filter(status__in=[S.FAILED, S.CANCELLED]), by=ISU)
     tasks.build_documents()
     assert set(Document.objects.values_list("status", flat=True)) == {S.READY, S.EXPIRED}
+
+
+def test_lease_and_sweep_leave_a_quarter_of_a_minute_to_make_what_a_dead_worker_left(settings):
+    """The promise is a minute after a worker is back: the lease may have been prolonged just before, the sweep just be over."""
+    assert settings.DOCUMENT_LEASE + settings.SWEEP_SECONDS <= 45
+    sweeps = {entry["task"]: entry["schedule"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    assert [sweeps[task] for task in (BUILD, BUILD_LARGE)] == [settings.SWEEP_SECONDS] * 2
 
 
 def test_what_kills_its_worker_every_time_is_given_up_with_a_reason(paper):

@@ -85,14 +85,20 @@ def test_it_says_every_entry_with_its_text_and_its_seals_in_full():
     assert content["count"] == 3
     assert content["seal"] == entries[-1].seal
     assert [(row["number"], row["decision"], row["to"], row["subject"], row["note"]) for row in content["rows"]] == [
-        (number, "Opened", "public", f"Row {number}", "Wished so") for number in (1, 2, 3)
+        (number, "Opened", "the public", f"Row {number}", "Wished so") for number in (1, 2, 3)
     ]
     assert [row["paragraphs"] for row in content["rows"]] == [["Exact words.", "Second paragraph."]] * 3
     assert [row["seal"] for row in content["rows"]] == [entry.seal for entry in entries]
     assert [row["previous"] for row in content["rows"]] == ["", entries[0].seal, entries[1].seal]
 
 
-def test_nobody_s_name_is_in_it():
+def test_the_names_that_were_shown_before_a_decision_are_in_it():
+    state = make_state()
+    decisions(state, 1, names_shown=[{"kind": "person", "objection": "not asked", "passage": "said Ana Example"}])
+    assert content_of("ledger", state)["rows"][0]["names_shown"] == ["person, not asked: … said Ana Example …"]
+
+
+def test_who_decided_is_in_it_as_whom_they_acted_and_not_by_name():
     state = make_state()
     decisions(state)
     person = LedgerEntry.objects.first().person
@@ -200,7 +206,7 @@ def test_on_paper_each_entry_has_a_bookmark_and_seals_are_whole():
     assert all(words.count(entry.seal) >= 1 for entry in entries)
     with paper.pdf.open_outline() as outline:
         titles = [one.title for one in outline.root[0].children]
-    assert titles == ["How your State can check it", *(f"{number} Opened: public" for number in range(1, 13))]
+    assert titles == ["How your State can check it", *(f"{number} Opened: the public" for number in range(1, 13))]
 
 
 def test_a_long_ledger_waits_with_the_long_jobs():

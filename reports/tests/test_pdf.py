@@ -172,6 +172,23 @@ def test_only_files_that_resolve_under_static_are_read():
             fetch(address)
 
 
+@pytest.mark.parametrize(
+    "name", ["out.css", "folder/a.css", "%2e%2e/secret.css", "..%2fsecret.css", "%252e%252e/secret.css", "a.css/../../secret.css"]
+)
+def test_a_link_or_a_detour_leads_to_no_other_file(tmp_path, monkeypatch, name):
+    from reports.printing import pdf
+
+    inside, outside = tmp_path / "static", tmp_path / "secret.css"
+    inside.mkdir()
+    outside.write_text("secret")
+    (inside / "out.css").symlink_to(outside)
+    (inside / "folder").symlink_to(tmp_path)
+    (tmp_path / "a.css").write_text("secret")
+    monkeypatch.setattr(pdf, "STATIC", inside.resolve())
+    with pytest.raises(ValueError, match="Only files under static"):
+        pdf.StaticFiles().fetch(f"{inside.as_uri()}/{name}")
+
+
 def test_the_contact_list_has_purpose_and_dates_on_each_page_and_only_who_agreed():
     meeting = meeting_with_people()
     withdrew = make_participant(meeting, make_contact(name="Once Willing"), attendance="present")

@@ -157,6 +157,7 @@ def status_of(document, viewer):
         "anew": reverse("document_ask", args=[document.kind, document.subject.pk]) if (reason or is_gone) and may_ask else "",
         "may_know_who": kind.is_inside(document.subject, viewer),
         "back": kind.place(document, viewer),
+        "version": kind.version(document.subject),
         "may_have_messages": True,
     }
 

@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
@@ -47,7 +49,14 @@ class DeskSite(admin.AdminSite):
         # asks no rule of visibility.
         left_out = ("password_change", "password_change_done", "view_on_site")
         kept = [one for one in super().get_urls() if getattr(one, "name", "") not in left_out]
-        return [path("records/", self.admin_view(self.records), name="records"), *kept]
+        from apmbc_portal.web.privacy import desk  # the models are not loaded yet when the site is
+
+        held = [
+            path("held/<str:key>/", self.admin_view(partial(desk.show, self)), name="held"),
+            path("held/<str:key>/export/", self.admin_view(partial(desk.export, self)), name="held_export"),
+            path("held/<str:key>/erase/", self.admin_view(partial(desk.erase, self)), name="held_erase"),
+        ]
+        return [path("records/", self.admin_view(self.records), name="records"), *held, *kept]
 
     def each_context(self, request):
         return {**super().each_context(request), "navigation": self.navigation(request)}

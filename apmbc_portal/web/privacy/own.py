@@ -7,6 +7,7 @@ import datetime
 import json
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
@@ -21,9 +22,11 @@ from django.views.decorators.http import require_http_methods
 from apmbc_portal.accounts.models import User
 from apmbc_portal.audit.record import record
 from apmbc_portal.links import read_token
+from apmbc_portal.web.privacy import erasing
 from apmbc_portal.web.privacy.forms import CorrectForm
 from apmbc_portal.web.privacy.held import held
 from apmbc_portal.web.privacy.person import by_key, of_user
+from apmbc_portal.workflow import Refused
 from meetings import consents
 from meetings.models import Consent, Contact
 from meetings.views.link import sealed
@@ -119,16 +122,15 @@ def write_corrections(person, contact, form):
 
 
 def export(request, person, place):
-    """All that is held as a file for other programs; that it was taken is in the record."""
-    data = held(person)
-    letters, lists = len(data["letters"]), len(data["documents"])
-    record(
-        person.acting(), "export_person", person.subject, bump=False, format="json", count=len(person.rows), letters=letters,
-        documents=lists,
-    )  # fmt: skip
-    response = HttpResponse(
-        json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1), content_type="application/json"
-    )
+    return as_file(person, held(person), by=person.acting())
+
+
+def as_file(person, data, *, by):
+    """All that is held as a file for other programs (docs/privacy.md); that it was taken, and by whom, is in the record."""
+    counts = {"count": len(person.rows), "letters": len(data["letters"]), "documents": len(data["documents"])}
+    record(by, "export_person", person.subject, bump=False, format="json", **counts)
+    text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
+    response = HttpResponse(text, content_type="application/json")
     response["Content-Disposition"] = 'attachment; filename="held-about-me.json"'
     return response
 
@@ -148,6 +150,26 @@ def confirm(request, person, place):
     return place.done("confirmed")
 
 
+def erase(request, person, place):
+    """What goes and what must stay, before anything is done; then the deed, after which this page is no more."""
+    reason = erasing.refusal(person, person.acting(), by_link=place.by_link)
+    understood = request.POST.get("understood") == "yes"
+    if request.method == "POST" and understood and not reason:
+        try:
+            erasing.erase(person, by=person.acting(), by_link=place.by_link)
+        except Refused as late:
+            reason = str(late)
+        else:
+            if not place.by_link:
+                logout(request)
+            return render(request, "privacy/erased.html", {"isu_email": settings.ISU_EMAIL})
+    asked = request.method == "POST"
+    return shown(
+        request, "erase", person, place, status=(409 if reason else 422) if asked else 200, reason=reason,
+        goes=erasing.goes(person), stays=erasing.stays(person), not_ticked=asked and not understood,
+    )  # fmt: skip
+
+
 def one_of(person, number):
     """The contact that a page names, if it is one of theirs."""
     own = [contact.pk for contact in person.contacts]
@@ -163,4 +185,5 @@ STEPS = {
     "export": (export, True),
     "withdraw": (withdraw, True),
     "confirm": (confirm, True),
+    "erase": (erase, False),
 }

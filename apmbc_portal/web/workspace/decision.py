@@ -14,15 +14,16 @@ from apmbc_portal.web.releasables import deciding_hosts, find
 from apmbc_portal.web.workspace.access import file_of, for_deciders
 from apmbc_portal.web.workspace.forms import NAMED, CitingForm, DecisionForm
 from apmbc_portal.web.workspace.granted import standings
-from apmbc_portal.web.workspace.preview import seen_by
+from apmbc_portal.web.workspace.preview import GROUPS, looks, seen_by
 from apmbc_portal.web.workspace.received import received_by
 from apmbc_portal.web.workspace.report_page import texts_of
-from apmbc_portal.web.workspace.words import CANNOT_BE_RECALLED, MEANS
+from apmbc_portal.web.workspace.words import CANNOT_BE_RECALLED, MEANS, PROPOSED
 from apmbc_portal.workflow import Refused
 from engagements import reading
-from engagements.decisions import decide, grant_to, release_refusal, revoke_from, withhold
+from engagements.decisions import needs_second, release_refusal, revoke_from, withhold
 from engagements.decisions import take_back as take_back_from_all
 from engagements.models import EngagementRequest
+from engagements.two_people import name_or_propose, open_again_or_propose, open_or_propose
 from reports.models import ReportText
 from reports.naming_check import asked_about, checks_of, naming_objection
 
@@ -58,16 +59,21 @@ def _decide(request, item, form, checks):
     evidence = form.evidence()
     host, wanted = evidence["engagement"], form.cleaned_data["open_to"]
     shown = [passage for check in checks for passage in check.shown()]
+    proposal = None
     try:
         if wanted == NAMED:
-            grant_to(item, form.cleaned_data["party"], form.party_name(), by=request.viewer, shown=shown, **evidence)
+            party = form.cleaned_data["party"]
+            proposal = name_or_propose(item, party, form.party_name(), by=request.viewer, shown=shown, **evidence)
         elif wanted == Audience.STATE:
             take_back_from_all(item, by=request.viewer, **evidence)
         else:
-            decide(item, wanted, by=request.viewer, shown=shown, **evidence)
+            proposal = open_or_propose(item, wanted, by=request.viewer, shown=shown, **evidence)
     except Refused as reason:
         messages.error(request, str(reason))
         return redirect("decision", release_id=item.release_id)
+    if proposal:
+        messages.info(request, PROPOSED)
+        return redirect("proposed_decision", pk=proposal.pk)
     (standing,) = standings([item], request.viewer)
     if wanted not in (NAMED, item.audience) or (wanted == NAMED and form.party_name() not in standing.named):
         messages.info(request, _("Your decision is recorded. It takes effect when the other host has granted the same."))
@@ -110,6 +116,7 @@ def _context(request, item, hosts, form):
         "others": other_texts(item, request.viewer),
         "recall": CANNOT_BE_RECALLED,
         "now": item.audience,
+        "takes_two": needs_second(hosts[0], True),
         "by_letter": request.viewer.isu,
     }
 
@@ -132,9 +139,6 @@ def _choice(form, value, label):
     }
 
 
-GROUPS = {"committee": "committee", "participants": "participant", "partners": "partner", "everybody": "public"}
-
-
 def _chosen(form, item):
     """What was chosen, and how the row will look to each group it lets in."""
     wanted = form.cleaned_data["open_to"]
@@ -143,11 +147,6 @@ def _chosen(form, item):
         return {"wanted": wanted, "to": form.party_name(), "means": means, "looks": looks(item, {"partner"})}
     let_in = {GROUPS[group] for group in LETS_IN[Audience(wanted)]}
     return {"wanted": wanted, "to": Audience(wanted).label, "means": MEANS[wanted], "looks": looks(item, let_in)}
-
-
-def looks(item, groups):
-    """Where to see the row as each of these groups would."""
-    return [one for one in seen_by(item) if one.who in groups and one.url]
 
 
 @for_deciders
@@ -187,7 +186,11 @@ def close_file(request, reference):
             # The page says what it does: a second click on a stale page repeats, it never reverses.
             evidence = form.evidence()
             engagement = evidence.pop("engagement")
-            withhold(engagement, request.POST.get("withheld") == "yes", by=request.viewer, **evidence)
+            if request.POST.get("withheld") == "yes":
+                withhold(engagement, True, by=request.viewer, **evidence)
+            elif proposal := open_again_or_propose(engagement, by=request.viewer, **evidence):
+                messages.info(request, PROPOSED)
+                return redirect("proposed_decision", pk=proposal.pk)
         except Refused as reason:
             messages.error(request, str(reason))
         else:

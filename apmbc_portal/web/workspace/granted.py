@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from apmbc_portal.visibility import Audience
 from apmbc_portal.web.releasables import KINDS
-from engagements.models import NamedGrant, Release
+from engagements.models import NamedGrant, ProposedDecision, Release
 
 
 @dataclass
@@ -34,6 +34,7 @@ class Standing:
     kind: str
     words: list
     objection: str = ""
+    proposals: list = field(default_factory=list)  # of this viewer's State, that wait for a second person
 
     @property
     def title(self):
@@ -81,16 +82,19 @@ class Standing:
 
 
 def standings(items, viewer):
-    """`Standing` of each row in `items`, in two queries however many they are."""
+    """`Standing` of each row in `items`, in three queries however many they are."""
     ids = [item.release_id for item in items]
     releases = {(row.item, row.engagement_id): row for row in Release.objects.filter(item__in=ids)}
     named = defaultdict(list)
     for row in NamedGrant.objects.filter(item__in=ids).order_by("party_name"):
         named[row.item, row.engagement_id].append((row.party, row.party_name, row.effective))
-    return [_standing(item, viewer, releases, named) for item in items]
+    proposed = defaultdict(list)
+    for row in ProposedDecision.objects.visible_to(viewer).waiting().filter(item__in=ids):
+        proposed[row.item].append(row)
+    return [_standing(item, viewer, releases, named, proposed) for item in items]
 
 
-def _standing(item, viewer, releases, named):
+def _standing(item, viewer, releases, named, proposed):
     words = []
     for host in item.hosts():
         release = releases.get((item.release_id, host.pk))
@@ -104,4 +108,4 @@ def _standing(item, viewer, releases, named):
                 named=named[item.release_id, host.pk],
             )
         )
-    return Standing(item, str(KINDS[type(item)]), words, str(item.release_objection()))
+    return Standing(item, str(KINDS[type(item)]), words, str(item.release_objection()), proposed[item.release_id])

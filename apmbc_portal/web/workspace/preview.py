@@ -71,6 +71,15 @@ def seen_by(item):
     ]
 
 
+# The stand-in for each group that an audience lets in.
+GROUPS = {"committee": "committee", "participants": "participant", "partners": "partner", "everybody": "public"}
+
+
+def looks(item, groups):
+    """Where to see the row as each of these stand-ins would."""
+    return [one for one in seen_by(item) if one.who in groups and one.url]
+
+
 def sees(item, viewer):
     return type(item).objects.visible_to(viewer).filter(pk=item.pk).exists()
 

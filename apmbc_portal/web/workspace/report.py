@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from apmbc_portal.visibility import Audience
+from apmbc_portal.web.people import signing
 from apmbc_portal.web.workspace.access import for_deciders
 from apmbc_portal.web.workspace.forms import CitingForm, SendBackForm
 from apmbc_portal.web.workspace.report_answers import kept
@@ -39,6 +40,8 @@ def send_back(request, pk):
     """Back to the ISU with a reason; remarks and files typed or chosen on the page are kept first."""
     report, hosts = find_report(request, pk)
     form = SendBackForm(request.POST, viewer=request.viewer, hosts=hosts)
+    if signing.is_missing(request):
+        return signing.who_decides(request)  # before anything is kept, or it would be kept twice
     if wrong := also_kept(request, report):
         return wrong
     if not form.is_valid():

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from apmbc_portal.web.workspace import decision, engagement, home, ledger, people, preview, report, report_answers
+from apmbc_portal.web.workspace import (
+    decision,
+    engagement,
+    home,
+    ledger,
+    people,
+    preview,
+    proposed,
+    report,
+    report_answers,
+    two_people,
+)  # fmt: skip
 
 urlpatterns = [
     path("", home.workspace, name="workspace"),
@@ -14,6 +25,8 @@ urlpatterns = [
     path("items/<uuid:release_id>/", decision.decision, name="decision"),
     path("items/<uuid:release_id>/take-back/", decision.take_back, name="decision_take_back"),
     path("items/<uuid:release_id>/as/<slug:who>/", preview.preview, name="decision_preview"),
+    path("proposals/<uuid:pk>/", proposed.proposal, name="proposed_decision"),
+    path("two-people/<str:iso3>/", two_people.two_people, name="two_people"),
     path("reports/<int:pk>/", report.read, name="workspace_report"),
     path("reports/<int:pk>/answer/", report_answers.answer, name="workspace_report_answer"),
     path("reports/files/<uuid:pk>/", report_answers.returned_file, name="returned_file"),

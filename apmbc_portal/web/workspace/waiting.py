@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from engagements.models import Engagement, EngagementRequest, Suggestion
+from engagements.models import Engagement, EngagementRequest, ProposedDecision, Suggestion
+from engagements.two_people import confirmation_refusal
 from engagements.workflow import SuggestionStatus
 from meetings.models import HostApproval, Invitation, Meeting
 from meetings.workflow import InvitationStatus
@@ -20,7 +21,7 @@ from reports.workflow import ReportStatus
 class Waiting:
     """One thing the State is asked to look at."""
 
-    engagement: int
+    engagement: int | None  # None for what belongs to no file
     title: str
     text: str
     url: str
@@ -35,7 +36,7 @@ def waiting_for(viewer, engagements):
     links = Meeting.host_engagements.through.objects.filter(engagement__in=own)
     for meeting, engagement in links.values_list("meeting_id", "engagement_id"):
         hosts[meeting].append(engagement)
-    found = [*_reports(viewer, hosts), *_invitations(viewer, hosts), *_suggestions(viewer, own)]
+    found = [*_reports(viewer, hosts), *_invitations(viewer, hosts), *_suggestions(viewer, own), *_proposals(viewer, own)]
     return sorted(found, key=lambda one: (one.when is None, str(one.when)))
 
 
@@ -87,6 +88,29 @@ def _suggestions(viewer, own):
             row.request.engagement_id, _("A suggestion of the Committee"), row.text,
             reverse("request", args=[row.request_id]), _("Take it up or leave it"), row.at,
         )  # fmt: skip
+
+
+def _proposals(viewer, own):
+    """What waits for this very person's second word; what they proposed themselves waits for somebody else."""
+    rows = ProposedDecision.objects.visible_to(viewer).waiting().filter(engagement__in=own)
+    return _to_confirm(viewer, rows.select_related("state"))
+
+
+def rule_proposals(viewer):
+    """The same of the rule itself, which belongs to no file."""
+    return list(
+        _to_confirm(viewer, ProposedDecision.objects.visible_to(viewer).waiting().filter(engagement=None).select_related("state"))
+    )
+
+
+def _to_confirm(viewer, rows):
+    for row in rows:
+        if not confirmation_refusal(row, viewer):
+            yield Waiting(
+                row.engagement_id, _("For you as the second person: %(what)s") % {"what": row},
+                _("Proposed by %(who)s. Nothing is open before you confirm.") % {"who": row.proposed_as},
+                reverse("proposed_decision", args=[row.pk]), _("Read and answer"), row.proposed_at,
+            )  # fmt: skip
 
 
 def drafts_of(viewer):

@@ -14,6 +14,7 @@ MEANS = {
     A.PARTNERS: _("Everybody who represents a partner in the portal, with the Committee and the participants."),
     A.PUBLIC: _("Everybody, without signing in: the page can be found by search and passed on."),
 }
+PROPOSED = _("Proposed. A second person of your State has a letter; nothing is open before they confirm it.")
 CANNOT_BE_RECALLED = _(
     "You can take it back at any time, and from the next request on the portal shows it to nobody else. "
     "Copies that somebody has already received cannot be recalled."

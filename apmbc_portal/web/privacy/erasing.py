@@ -1,0 +1,218 @@
+"""Erasing a person: what holds them is emptied or deleted, what counts them stays, what names them elsewhere is found.
+
+Everything happens in one transaction, in the order of `erase`: rows first, then words, then documents made of both.
+"""
+
+from functools import reduce
+from operator import or_
+from types import SimpleNamespace
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from apmbc_portal.accounts import sessions
+from apmbc_portal.accounts.models import StaffAppointment, User
+from apmbc_portal.audit.record import record
+from apmbc_portal.notices.models import Letter
+from apmbc_portal.privacy.history import forget_history
+from apmbc_portal.privacy.words import Sought
+from apmbc_portal.web.privacy import letters
+from apmbc_portal.web.privacy.held import letters_to
+from apmbc_portal.web.privacy.person import same
+from apmbc_portal.web.privacy.traces import remember, replace
+from apmbc_portal.web.viewer import capacities_of
+from apmbc_portal.workflow import Capacity, Refused
+from engagements.models import Enquiry, Nomination
+from meetings.models import Consent, Contact, Invitation, Organisation, Participant, Representation
+from reports.forgetting import forget
+
+NOBODY = "–"  # stands where a name was, in every language
+WAITING = [Letter.Status.DRAFT, Letter.Status.QUEUED, Letter.Status.HELD]
+
+
+def functions_today(person):
+    """The functions for which an account is needed as long as they last, in words."""
+    held = capacities_of(person.user) if person.user else []
+    return ", ".join(one.label for one in held if one.capacity != Capacity.PARTICIPANT)
+
+
+def refusal(person, by, *, by_link=False):
+    """Why this person cannot be removed now; an empty string when they can."""
+    if by_link and person.user and person.user.is_active:
+        return _("You have an account here: please sign in first. A letter with a link can be passed on, an account cannot.")
+    if not (functions := functions_today(person)):
+        return ""
+    if by.isu:
+        return _("They hold a function today (%(functions)s): end it first.") % {"functions": functions}
+    return _(
+        "You hold a function today (%(functions)s), and the account is needed as long as it lasts. Whoever gave it to you ends it: "
+        "write to the Implementation Support Unit, then come back here."
+    ) % {"functions": functions}
+
+
+@transaction.atomic
+def erase(person, *, by, by_link=False, note=""):
+    """Remove the person from everything the portal may change; returns what was done, as counts. Raises `Refused`."""
+    if reason := refusal(person, by, by_link=by_link):
+        raise Refused(reason)
+    names, addresses = theirs_alone(person)
+    sought = Sought(names, addresses)
+    done = {
+        "letters": empty_letters(letters_to(person)),
+        "letters_about": empty_letters(Letter.objects.filter(about_enquiries(person))),
+        "enquiries": empty_enquiries(Enquiry.objects.filter(pk__in=[row.pk for row in person.enquiries])),
+        **empty_contacts(person.contacts),
+        "mailboxes": empty_mailboxes(addresses),
+        "accounts": empty_account(person.user) if person.user else 0,
+        "words": replace(sought),
+    }
+    documents = [forget(one, by=by) for one in printed_as(person)]
+    done["documents"] = sum(len(one.removed) for one in documents)
+    still = [document for one in documents for document in one.still_named]
+    done["remnants"] = len(remember(sought, person.subject, still, by=by))
+    if done["remnants"]:
+        letters.remnants(done["remnants"])
+    record(by, "erase_person", person.subject, note=note, **done)
+    return done
+
+
+def theirs_alone(person):
+    """(names, addresses) to look for in words: those nobody else here has, or another person would vanish with them."""
+    contacts = Contact.objects.filter(erased_on=None).exclude(pk__in=[contact.pk for contact in person.contacts])
+    users = User.objects.exclude(pk=person.user and person.user.pk)
+    others = [*contacts.values_list("name", "email"), *users.values_list("name", "email")]
+    names, addresses = {same(name) for name, _email in others}, {email.lower() for _name, email in others}
+    return (
+        [name for name in person.names if same(name) not in names],
+        [address for address in person.addresses if address not in addresses],
+    )
+
+
+def empty_letters(rows):
+    """Take reader and words out of letters; that one went out, of which kind and when, stays. Nothing that waits is sent."""
+    keys = list(rows.values_list("pk", flat=True))
+    rows = Letter.objects.filter(pk__in=keys)
+    rows.filter(status__in=WAITING).update(status=Letter.Status.DISCARDED)
+    forget_history(Letter, keys)
+    return rows.update(to="", to_name="", subject=NOBODY, body="", link_subject="", error="")
+
+
+def about_enquiries(person):
+    """The condition on letters by which the ISU was told of what this person wrote: they hold it word for word."""
+    return reduce(or_, (Q(kind="enquiry", body__contains=str(row.pk)) for row in person.enquiries), Q(pk__in=[]))
+
+
+def empty_enquiries(rows):
+    """Take person and words out; that somebody wrote, of which kind and when, stays."""
+    keys = list(rows.values_list("pk", flat=True))
+    forget_history(Enquiry, keys)
+    return Enquiry.objects.filter(pk__in=keys).update(name=NOBODY, email="", organisation="", text="")
+
+
+def empty_contacts(contacts):
+    """Delete contacts nobody counts; of who took part in a meeting an empty row stays, so that the figures do. Returns counts."""
+    keys = [contact.pk for contact in contacts]
+    agreed = Consent.objects.filter(contact__in=keys)
+    forget_history(Consent, agreed.values_list("pk", flat=True))
+    consents = agreed.delete()[0]
+    participations = Participant.objects.filter(contact__in=keys)
+    forget_history(Participant, participations.values_list("pk", flat=True))
+    number = participations.update(language_needs="", access_needs="", sponsorship=False, may_be_listed=False)
+    forget_history(Contact, keys)
+    counted = set(Participant.objects.filter(contact__in=keys).values_list("contact", flat=True))
+    Contact.objects.filter(pk__in=set(keys) - counted).delete()
+    Contact.objects.filter(pk__in=counted).update(
+        name=NOBODY, title="", email="", phone="", language="en", user=None, confirmed_on=None, expires_on=None,
+        erased_on=timezone.localdate(), link_version=F("link_version") + 1,
+    )  # fmt: skip
+    return {"contacts": len(keys), "consents": consents, "participations": number}
+
+
+def empty_mailboxes(addresses):
+    """Take their address out where it stands for an organisation: who is invited next needs another one."""
+    total = 0
+    for address in addresses:
+        rows = Invitation.objects.filter(to_email__iexact=address)
+        forget_history(Invitation, rows.values_list("pk", flat=True))
+        total += rows.update(to_email="", to_name="", link_version=F("link_version") + 1)
+        offices = Organisation.objects.filter(email__iexact=address)
+        forget_history(Organisation, offices.values_list("pk", flat=True))
+        total += offices.update(email="")
+    return total
+
+
+def empty_account(user):
+    """End every session and every way to sign in. An empty row stays under the number that history knows."""
+    sessions.end_all(user)
+    for session in Session.objects.filter(expire_date__gte=timezone.now()).iterator():
+        if session.get_decoded().get("_auth_user_id") == str(user.pk):
+            session.delete()
+    for model in (UserSession, EmailAddress, Authenticator):
+        model.objects.filter(user=user).delete()
+    for model in (Nomination, Representation, StaffAppointment):
+        rows = model.objects.filter(user=user)
+        forget_history(model, rows.values_list("pk", flat=True))
+        rows.update(function="")
+    forget_history(User, [user.pk])
+    Contact.objects.filter(user=user).update(user=None)
+    gone = User.objects.get(pk=user.pk)
+    gone.set_unusable_password()
+    return User.objects.filter(pk=user.pk).update(
+        email=f"{user.pk.hex}@erased.invalid", name=NOBODY, title="", language="en", time_zone="Europe/Zurich", is_active=False,
+        last_login=None, password=gone.password,
+    )  # fmt: skip
+
+
+def printed_as(person):
+    """The person as documents may print them: as each contact was before, or by the name of the account."""
+    if person.contacts:
+        return person.contacts
+    row = person.rows[0]
+    nowhere = SimpleNamespace(name="")
+    return [SimpleNamespace(pk=person.subject, name=row.name, email=row.email, organisation=nowhere)]
+
+
+def goes(person):
+    """What the page of confirmation says will be gone, in sentences."""
+    consents = Consent.objects.filter(contact__in=person.contacts).count()
+    sent = letters_to(person).count()
+    said = [
+        (len(person.contacts), ngettext("your name, function, address and number as a contact", "your name, function, address and number in %(n)s organisations", len(person.contacts))),
+        (consents, ngettext("what you agreed to, %(n)s time", "what you agreed to, %(n)s times", consents)),
+        (sent, ngettext("your name, address and the words in %(n)s letter to you", "your name, address and the words in %(n)s letters to you", sent)),
+        (len(person.enquiries), ngettext("what you wrote on the contact page", "what you wrote on the contact page, %(n)s times", len(person.enquiries))),
+        (1 if person.user else 0, _("your account, with its password, second factor and every session")),
+    ]  # fmt: skip
+    lines = [words % {"n": count} for count, words in said if count]
+    lines.append(_("contact lists, files and other documents that print you; they are made anew without you"))
+    return [*lines, _("your name where the portal or the ISU wrote it: notes, messages, drafts, the list of who took part")]
+
+
+def stays(person):
+    """What must stay, and why, in sentences."""
+    took_part = Participant.objects.filter(contact__in=person.contacts).count()
+    lines = []
+    if took_part:
+        lines.append(
+            ngettext(
+                "that somebody took part in %(n)s meeting, of which kind of organisation, without your name: the figures of meetings stay true",
+                "that somebody took part in %(n)s meetings, of which kind of organisation, without your name: the figures of meetings stay true",
+                took_part,
+            )
+            % {"n": took_part}
+        )
+    return [
+        *lines,
+        _(
+            "lines of history and entries in the States' ledgers: they know you by a number that leads nowhere any more; only a decision signed from a mailbox that several people share keeps the name it was signed with"
+        ),
+        _("what a State wrote, sealed or approved: the ISU looks at each place that names you and decides with the State"),
+        _("backups made before today, until they are deleted, and copies that others have received already"),
+    ]

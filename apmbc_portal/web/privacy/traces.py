@@ -1,0 +1,178 @@
+"""Where else somebody is named: every text column of every model, and what erasing a person does with a name that stands there.
+
+Three answers. What is not named here is written by the portal or the ISU: the name is taken out of it (`replace`). Words of a State,
+and words a State approved or opened, are nobody's to change but that State's: the place is shown to the ISU (`REMNANTS`). The rest
+stays for the reason given (`STAYS`). A new column needs no line here: its name is taken out.
+"""
+
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from apmbc_portal.audit.record import record
+from apmbc_portal.privacy.history import is_history
+from apmbc_portal.privacy.models import Remnant
+from apmbc_portal.visibility import Audience, Releasable
+from reports.models import ReportText
+from reports.search import index
+from reports.workflow import ReportStatus
+
+# Model → why a name in it is neither taken out nor shown.
+STAYS = {
+    "audit.Event": _("append-only history: people stand in it as numbers, and notes of staff as they were made"),
+    "audit.LedgerEntry": _("a State's ledger: sealed, and the State's own record of what it signed"),
+    "audit.LedgerHead": _("seals of the ledgers"),
+    "reports.Document": _("reports.forgetting removes the documents that print a person, and makes anew what can be without them"),
+    "reports.SearchEntry": _("made from the texts, and made anew where they change"),
+    "privacy.Remnant": _("says where, never whom"),
+    "sessions.Session": _("an account's sessions are deleted"),
+    "account.EmailAddress": _("deleted with the account"),
+    "mfa.Authenticator": _("deleted with the account; sealed"),
+    "usersessions.UserSession": _("deleted with the account"),
+    "admin.LogEntry": _("not used"),
+    "auth.Permission": _("not used"),
+    "contenttypes.ContentType": _("names of tables"),
+    **dict.fromkeys(
+        (
+            "engagements.State", "engagements.StateParty", "engagements.Obligation", "engagements.ObligationStep",
+            "engagements.ActionPlan", "engagements.Occasion", "engagements.ReferenceRow", "meetings.AgendaTemplate",
+            "meetings.AgendaTemplateItem",
+        ),
+        _("facts of the Convention with their public source"),
+    ),
+}  # fmt: skip
+# Model → why its words are not the portal's to change. Such a place becomes a row of `Remnant`.
+REMNANTS = {
+    "engagements.EngagementRequest": _("a State's own words"),
+    "engagements.Need": _("a State's own words"),
+    "engagements.Correspondence": _("evidence of a State: its file is sealed and cannot be changed"),
+    "reports.ReturnedFile": _("evidence of a State: its file is sealed and cannot be changed"),
+    "meetings.Paper": _("a paper as its author handed it in"),
+}
+# Columns treated with their rows: lists of participants in texts by reports.forgetting, needs of people with their rows.
+WITH_THEIR_ROWS = {("reports.ReportText", "participants")}
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The text columns of one model."""
+
+    model: type
+    plain: tuple
+    json: tuple
+
+
+def searched():
+    """Every model with text that somebody may have typed."""
+    for model in apps.get_models():
+        if model._meta.proxy or not model._meta.managed:
+            continue
+        fields = [field for field in model._meta.concrete_fields if not field.choices and not field.primary_key]
+        plain = tuple(field.name for field in fields if is_text(field))
+        json = tuple(field.name for field in fields if isinstance(field, models.JSONField))
+        if (plain or json) and model._meta.label not in STAYS:
+            yield Columns(model, plain, json)
+
+
+def is_text(field):
+    return isinstance(field, models.CharField | models.TextField) and not isinstance(field, models.FileField)
+
+
+def replace(sought):
+    """Take the person out of every text that is the portal's or the ISU's own; returns how many places."""
+    total, texts = 0, set()
+    for columns in searched():
+        for row in rows_naming(columns, sought):
+            if belongs_to_a_state(row):
+                continue
+            changes, count = without(row, columns, sought)
+            if changes:
+                columns.model._base_manager.filter(pk=row.pk).update(**changes)
+                total += count
+                texts |= {pk for pk in [row.pk if isinstance(row, ReportText) else getattr(row, "text_id", None)] if pk}
+    for text in ReportText.objects.filter(pk__in=[pk for pk in texts if isinstance(pk, int)], search_entry__isnull=False):
+        index(text)
+    return total
+
+
+def without(row, columns, sought):
+    """({column: its value without the person}, how many places) of one row."""
+    changes, total = {}, 0
+    for name in (*columns.plain, *columns.json):
+        if (row._meta.label, name) in WITH_THEIR_ROWS or row._meta.get_field(name).unique:
+            continue
+        before = getattr(row, name)
+        is_address = isinstance(row._meta.get_field(name), models.EmailField)
+        after, count = sought.without_deep(before)
+        if count:
+            changes[name], total = "" if is_address else after, total + count
+    return changes, total
+
+
+def remember(sought, person, documents, *, by):
+    """Write down every place that still names the person, for the ISU to decide about; returns the rows.
+
+    `documents` are those that print such words: they go when the words do.
+    """
+    found = []
+    for columns in searched():
+        for row in rows_naming(columns, sought):
+            for name in (*columns.plain, *columns.json):
+                found += [remnant(person, row, name, *place) for place in places_in(getattr(row, name), sought)]
+    found += [remnant(person, document, "content") for document in dict.fromkeys(documents)]
+    rows = Remnant.objects.bulk_create(found)
+    for about in sorted({row.about for row in rows}):
+        record(by, "names_still", person, about=about, places=sum(row.about == about for row in rows))
+    return rows
+
+
+def remnant(person, row, column, start=0, end=0):
+    about = about_of(row)
+    place = f"{row._meta.verbose_name} {row.pk}"  # never its title: that may be the very words
+    return Remnant(
+        person=person, row=f"{row._meta.label_lower}:{row.pk}", column=column, place=place, about=about, start=start, length=end - start
+    )  # fmt: skip
+
+
+def about_of(row):
+    """The reference of the file a row belongs to, as far as the row or what it hangs on knows."""
+    for one in (row, *(getattr(row, name, None) for name in ("text", "contact_list", "agenda", "request", "engagement"))):
+        if callable(getattr(one, "about", None)):
+            return one.about()
+    return ""
+
+
+def places_in(value, sought):
+    """[(start, end)] in a text; of plain data only that somebody stands there."""
+    if isinstance(value, str):
+        return sought.places(value)
+    return [(0, 0)] if sought.without_deep(value)[1] else []
+
+
+def rows_naming(columns, sought):
+    """Rows of a model that name the person: the database narrows the plain columns, Python looks exactly."""
+    rows, hinted = columns.model._base_manager.all(), Q()
+    for name in columns.plain:
+        for hint in sought.hints():
+            hinted |= Q(**{f"{name}__icontains": hint})
+    if not columns.json:
+        rows = rows.filter(hinted)
+    for row in rows.iterator(chunk_size=200):
+        if any(places_in(getattr(row, name), sought) for name in (*columns.plain, *columns.json)):
+            yield row
+
+
+def belongs_to_a_state(row):
+    """Whether the words of this row are a State's own, or a State approved or opened them as they are."""
+    if is_history(type(row)):
+        return False
+    if row._meta.label in REMNANTS:
+        return True
+    text = row if isinstance(row, ReportText) else getattr(row, "text", None)
+    if isinstance(text, ReportText):
+        return text.report.status in (ReportStatus.WITH_STATE, ReportStatus.APPROVED)
+    opened = row if isinstance(row, Releasable) else getattr(row, "agenda", None)
+    return isinstance(opened, Releasable) and opened.audience != Audience.STATE
