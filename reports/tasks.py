@@ -26,7 +26,7 @@ from reports.printing.formats import engine_of
 from reports.wakeups import BUILD, BUILD_LARGE
 
 log = logging.getLogger(__name__)
-ENOUGH = 120  # after so many seconds of work the next document is left to a new wake-up
+ENOUGH = 20  # after so many seconds of work the next document is left to a new wake-up: a worker told to stop ends soon
 LAST_RESORT = ENOUGH + settings.DOCUMENT_SECONDS_LARGE + 60  # the pool ends a run that its own clock should have ended
 PATIENCE = 60  # seconds for the first, empty render; without it the first document is only slower
 

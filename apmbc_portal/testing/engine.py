@@ -37,7 +37,7 @@ def stumble(content, tell):
 
 
 def render(content, tell):
-    does = {"quick": quick, "count": count, "hoard": hoard, "crash": crash, "stumble": stumble}
+    does = {"quick": quick, "fall": quick, "count": count, "hoard": hoard, "crash": crash, "stumble": stumble}
     if "do" in content:
         return does[content["do"]](content, tell)
     from reports.printing import pdf  # large: most tests do without

@@ -24,6 +24,7 @@ from apmbc_portal.testing.factories import isu_viewer, make_agenda, make_contact
 from apmbc_portal.testing.processes import Worker, use_broker, wait_until
 from meetings.models import AgendaItem, Consent, Contact, Participant
 from reports import documents
+from reports.endings import remove_orphans
 from reports.models import Document
 from reports.wakeups import BUILD
 
@@ -116,6 +117,18 @@ def test_what_is_killed_in_the_middle_is_made_again_once(crew, beat, victim):
         crew.gather()
     wait_until_made(document, attempt=2)
     assert is_gone(rendering)
+
+
+def test_a_worker_that_dies_between_the_file_and_the_row_leaves_a_file_nobody_owns_and_the_night_removes_it(crew, beat):
+    document = order("fall")
+    wait_for(document, S.READY, S.FAILED)
+    assert (document.status, document.attempt) == (S.READY, 2)
+    (orphan,) = stored() - {document.file.name}
+    assert remove_orphans() == 0  # so young a file may belong to a row that is about to name it
+    long_ago = time.time() - 2 * 86400
+    os.utime(settings.MEDIA_ROOT / orphan, (long_ago, long_ago))
+    assert remove_orphans() == 1
+    wait_until_made(document, attempt=2)
 
 
 def test_a_worker_that_comes_back_late_changes_nothing(crew, beat):
