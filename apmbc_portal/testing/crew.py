@@ -141,13 +141,14 @@ def _crew(django_db_setup):
 
 @pytest.fixture
 def crew(_crew, transactional_db):
-    """Two running workers and a broker, to which this process speaks; nothing is left of what a test had made."""
-    _crew.gather()
-    for _server in speaking_to(_crew.broker):
-        yield _crew
+    """Two running workers and a broker, to which this process speaks; nothing is there of what other tests had made."""
     for directory in (_crew.first.mail, Path(os.environ["VAR_DIR"]) / "files" / "documents"):
         if directory.exists():
             empty(directory)
+    _crew.gather()
+    for _server in speaking_to(_crew.broker):
+        yield _crew
+    empty(_crew.first.mail)
 
 
 @pytest.fixture
