@@ -176,6 +176,7 @@ CELERY_TASK_ROUTES = {
 DOCUMENT_LEASE = given.number("DOCUMENT_LEASE", 30, low=2, high=600)
 DOCUMENT_SECONDS = given.number("DOCUMENT_SECONDS", 120, low=1, high=3600)
 DOCUMENT_SECONDS_LARGE = given.number("DOCUMENT_SECONDS_LARGE", 600, low=1, high=3600)
+DOCUMENT_PARTS_AT_ONCE = given.number("DOCUMENT_PARTS_AT_ONCE", 2, low=1, high=16)  # of a list that is made in parts
 DOCUMENT_MEMORY = given.number("DOCUMENT_MEMORY", 1024, low=200, high=65536)  # MiB of private memory for one rendering
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

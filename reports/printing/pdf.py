@@ -4,6 +4,7 @@
 import gc
 import logging
 import re
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -26,6 +27,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from reports.printing.glyphs import say_letters
 from reports.printing.lettering import set_words_whole
+from reports.printing.parts import cut, render_in_parts
 from reports.printing.tags import tag_by_source
 from reports.printing.thrift import be_thrifty
 
@@ -103,26 +105,47 @@ def sheets(kind):
     return [sheet(name) for name in ("pdf.css", f"pdf-{kind}.css") if (STATIC / "css" / name).is_file()]
 
 
+@cache
 def warm_up():
-    """The first render pays for imports, fonts and stylesheets: what a worker does before anybody asks."""
+    """The first render pays for imports, fonts and stylesheets: what a worker does before anybody asks, once."""
     for path in STATIC.glob("css/pdf*.css"):
         sheet(path.name)
-    render(sample())
+    render_one(sample())
 
 
 def render(content, tell=silent):
     """(PDF bytes, number of pages) of a document's frozen content; `tell(stage, done, total)` hears of each step."""
+    if parts := cut(content):
+        warm_up()
+        return render_in_parts(parts, tell, render_one, page_numbers)
+    return render_one(content, tell)
+
+
+def render_one(content, tell=silent):
+    """The same, in one piece."""
+    with heard_by(tell), override(content["labels_language"]):
+        html = render_to_string(f"pdf/{content['kind']}.html", {"c": content, "body": f"documents/{content['kind']}.html"})
+        point_fontconfig(settings.VAR_DIR, html)
+        laid_out = Source(html).render(pdf_variant="pdf/ua-1", stylesheets=sheets(content["kind"]))
+        return laid_out.write_pdf(pdf_variant="pdf/ua-1"), len(laid_out.pages)
+
+
+def page_numbers(content, pages):
+    """A PDF of so many pages with their numbers alone, where the pages of this kind of document have them."""
+    with override(content["labels_language"]):
+        html = render_to_string("pdf/numbers.html", {"c": content, "pages": range(pages)})
+    return Source(html).write_pdf(stylesheets=sheets(content["kind"]))
+
+
+@contextmanager
+def heard_by(tell):
     progress = Progress(tell)
     PROGRESS_LOGGER.addHandler(progress)
     before = PROGRESS_LOGGER.level
     PROGRESS_LOGGER.setLevel(logging.INFO)
     propagate, PROGRESS_LOGGER.propagate = PROGRESS_LOGGER.propagate, False
     try:
-        with override(content["labels_language"]):
-            html = render_to_string(f"pdf/{content['kind']}.html", {"c": content, "body": f"documents/{content['kind']}.html"})
-        point_fontconfig(settings.VAR_DIR, html)
-        laid_out = Source(html).render(pdf_variant="pdf/ua-1", stylesheets=sheets(content["kind"]))
-        return laid_out.write_pdf(pdf_variant="pdf/ua-1"), len(laid_out.pages)
+        yield
     finally:
         PROGRESS_LOGGER.removeHandler(progress)
         PROGRESS_LOGGER.setLevel(before)

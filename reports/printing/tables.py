@@ -17,7 +17,7 @@ def describe_tables(tree):
         for header in headers:
             header.layout["Scope"] = SCOPES.get(header.element.get("scope"), "/Column")
         if any(header.element.get("scope") == "rowgroup" for header in headers):
-            name_headers(table, f"t{number}", named)
+            name_headers(table, table.element.get("id") or f"t{number}", named)
     return named
 
 

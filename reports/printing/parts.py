@@ -1,0 +1,53 @@
+"""Long lists of people in parts: laid out side by side in processes of their own, then joined to one file.
+
+A layout keeps every box until the last page is drawn. In parts a list of any length takes the time and memory of as many short
+ones, and two processors do twice the work of one.
+"""
+
+from functools import partial
+
+from django.conf import settings
+
+from reports.printing.apart import run_apart
+from reports.printing.join import join
+
+PART = 250  # people; all usual lists are shorter and stay in one piece
+NEARLY = 0.7  # of a part: full enough to end where the next kind begins
+
+
+def cut(content):
+    """The contents of the parts of a frozen list, in order; [] where it stays in one piece."""
+    if content.get("count", 0) <= PART or "groups" not in content:
+        return []
+    parts, room = [[]], PART
+    for group in content["groups"]:
+        if parts[-1] and room < PART * (1 - NEARLY):
+            parts.append([])
+            room = PART
+        continued = False
+        for organisation in pieces(group["organisations"]):
+            people = len(organisation["people"])
+            if parts[-1] and people > room:
+                parts.append([])
+                room = PART
+            if not parts[-1] or parts[-1][-1]["title"] != group["title"]:
+                parts[-1].append({"title": group["title"], "organisations": [], "continued": continued})
+            parts[-1][-1]["organisations"].append(organisation)
+            room, continued = room - people, True
+    return [content | {"groups": groups, "part": number} for number, groups in enumerate(parts, 1)]
+
+
+def pieces(organisations):
+    """Organisations, of which none has more people than a part holds."""
+    for organisation in organisations:
+        people = organisation["people"]
+        for start in range(0, len(people), PART):
+            yield organisation | {"people": people[start : start + PART]}
+
+
+def render_in_parts(parts, tell, render, render_numbers):
+    """(bytes, pages) of a list: `render(content, tell)` makes a part, `render_numbers(content, pages)` the page numbers."""
+    made = run_apart([partial(render, part) for part in parts], tell, at_once=settings.DOCUMENT_PARTS_AT_ONCE)
+    pages = sum(number for _data, number in made)
+    tell("joining", pages, pages)
+    return join([data for data, _number in made], render_numbers(parts[0], pages)), pages
