@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from apmbc_portal.web.management.commands.draw_tables import PAGE, page_with_tables
+from apmbc_portal.web.management.commands.draw_tables import PAGES, page_with_tables
 
 DOCS = sorted([*Path(settings.BASE_DIR, "docs").rglob("*.md"), Path(settings.BASE_DIR, "README.md")])
 
 
-def test_the_architecture_page_shows_the_tables_of_the_code():
-    assert PAGE.read_text() == page_with_tables(PAGE.read_text()), "run manage.py draw_tables"
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_page_shows_the_tables_of_the_code(page):
+    assert page.read_text() == page_with_tables(page), "run manage.py draw_tables"
 
 
 @pytest.mark.parametrize("page", [page for page in DOCS if page.exists()], ids=lambda page: page.name)

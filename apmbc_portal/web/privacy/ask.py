@@ -34,13 +34,13 @@ def ask(request):
         status = 429
     elif form.is_bound:
         status = 422
-    return render(request, "privacy/ask.html", {"form": form, "section": "privacy"}, status=status)
+    return render(request, "privacy/ask.html", {"form": form}, status=status)
 
 
 @fresh_page
 @require_safe
 def asked(request):
-    return render(request, "privacy/asked.html", {"section": "privacy"})
+    return render(request, "privacy/asked.html")
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Draw the process tables and the table of consequences from the code into docs/architecture.md."""
+"""Draw the process tables, that of consequences and that of retention from the code into docs/architecture.md and docs/privacy.md."""
 
 import re
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from apmbc_portal.web.privacy.retention import RETENTION
 from apmbc_portal.workflow import Capacity, Right
 from engagements.consequences import CONSEQUENCES
 from engagements.workflow import (
@@ -21,7 +22,7 @@ from engagements.workflow import (
 from meetings.workflow import INVITATION_MOVES, MEETING_MOVES, InvitationStatus, MeetingStatus
 from reports.workflow import REPORT_MOVES, ReportStatus
 
-PAGE = Path(settings.BASE_DIR) / "docs" / "architecture.md"
+DOCS = Path(settings.BASE_DIR) / "docs"
 MACHINES = {
     "Engagement": (ENGAGEMENT_MOVES, EngagementStatus),
     "Request": (REQUEST_MOVES, RequestStatus),
@@ -62,11 +63,22 @@ def drawn():
     return "\n\n".join([*parts, "### Consequences\n\n" + table(["Step", *names], rows)])
 
 
-def page_with_tables(text):
-    """The page with its drawn part replaced."""
-    new, count = re.subn(r"(<!-- drawn -->\n).*(\n<!-- /drawn -->)", lambda m: m[1] + drawn() + m[2], text, flags=re.DOTALL)
+def retention():
+    """What names a person: how long it is kept, counted from what, and what happens then."""
+    rows = [[str(rule.name), str(rule.period), str(rule.since), str(rule.then)] for rule in RETENTION.values()]
+    return table(["What", "How long", "Counted from", "Then"], rows)
+
+
+PAGES = {DOCS / "architecture.md": drawn, DOCS / "privacy.md": retention}
+
+
+def page_with_tables(page):
+    """The text of a page with its drawn part as the code says it today."""
+    draw = PAGES[page]
+    pattern = r"(<!-- drawn -->\n).*(\n<!-- /drawn -->)"
+    new, count = re.subn(pattern, lambda m: m[1] + draw() + m[2], page.read_text(), flags=re.DOTALL)
     if not count:
-        raise CommandError("docs/architecture.md has no place for the tables.")
+        raise CommandError(f"docs/{page.name} has no place for the tables.")
     return new
 
 
@@ -75,5 +87,6 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def handle(self, **options):
-        PAGE.write_text(page_with_tables(PAGE.read_text()))
-        self.stdout.write(f"{PAGE.name} is drawn.")
+        for page in PAGES:
+            page.write_text(page_with_tables(page))
+            self.stdout.write(f"{page.name} is drawn.")
