@@ -181,6 +181,25 @@ def _end(nomination, *, by, citing=None, note=""):
     letters.nomination_ended(nomination)
 
 
+@transaction.atomic
+def leave_seat(delegate):
+    """Somebody stops sitting on the Committee in this moment; whether they did until now."""
+    if not delegate.end_now():
+        return False
+    consequences.apply("leave_seat", delegate)
+    return True
+
+
+@transaction.atomic
+def end_seat(seat):
+    """A State's seat ends in this moment, and with it everybody's who sits in it; whether it was in force."""
+    if not seat.end_now():
+        return False
+    for delegate in seat.delegates.select_related("user"):
+        leave_seat(delegate)
+    return True
+
+
 def ending_within(days):
     """Nominations that end within so many days, where the same person's period is not prolonged by another row."""
     today = timezone.localdate()

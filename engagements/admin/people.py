@@ -184,7 +184,9 @@ class DelegateInline(DeskTabular):
 
 
 @admin.register(CommitteeSeat)
-class CommitteeSeatAdmin(DeskAdmin):
+class CommitteeSeatAdmin(EndsNow, DeskAdmin):
+    actions = ["end_now"]
+    end_row = staticmethod(handover.end_seat)
     list_display = ["state", "starts", "ends", "chair_from", "chair_until"]
     list_filter = [PeriodFilter]
     list_select_related = ["state"]
@@ -200,6 +202,7 @@ class CommitteeSeatAdmin(DeskAdmin):
 @admin.register(Delegate)
 class DelegateAdmin(EndsNow, DeskAdmin):
     actions = ["end_now"]
+    end_row = staticmethod(handover.leave_seat)
     list_display = ["user", "seat", "starts", "ends"]
     list_filter = [PeriodFilter]
     list_select_related = ["user", "seat__state"]
