@@ -65,6 +65,7 @@ class Viewer:
     states: frozenset = frozenset()  # State ids they speak for as focal point today
     rights: frozenset = frozenset()  # (state id, Right) pairs
     places: frozenset = frozenset()  # (state id, place) pairs of nominations with the right to release: capital, mission
+    frozen: frozenset = frozenset()  # State ids of these whose files are frozen: nothing but taking back is left
     committee_since: datetime.date | None = None  # first day of the seat they sit on; None outside the Committee
     groups: frozenset = frozenset()  # of {"partners", "committee"}
     meetings: frozenset = frozenset()  # Meeting ids where they take part

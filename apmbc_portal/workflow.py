@@ -73,6 +73,24 @@ class Move:
         return self.by_letter and Capacity.ISU in held and Capacity.ISU not in self.capacities
 
 
+# Said to everybody alike, whoever claims what (engagements/freezing.py).
+FROZEN = _("This file is at rest: no step is taken in it at present.")
+
+
+def lacking(viewer, state_ids, right):
+    """The objection that `viewer` does not have `right` for these States; the neutral one while the files are frozen."""
+    if viewer.frozen & frozenset(state_ids):
+        return FROZEN
+    return _("Your nomination does not include the right to %(right)s.") % {"right": Right(right).label}
+
+
+def frozen_refusal(obj, move, viewer):
+    """The objection that a host's files are frozen; another host may still shut what both opened."""
+    frozen = obj.frozen_states()
+    speaks_for_another = bool((viewer.states & obj.state_ids()) - frozen)
+    return FROZEN if frozen and not (move.narrows and speaks_for_another) else ""
+
+
 def wrong_status(obj):
     """The objection that what is asked does not fit the status of `obj` today."""
     return _("Not possible while the status is “%(status)s”.") % {"status": obj.get_status_display()}
@@ -85,6 +103,8 @@ def refusal(obj, verb, viewer, *, citing=None):
     on_behalf = move.is_on_behalf(held)
     if not held & move.capacities and not on_behalf:
         return _("This step is not yours to take.")
+    if said := frozen_refusal(obj, move, viewer):
+        return said
     if on_behalf and citing is None:
         return _("Cite the note verbale, mail or call by which the State asked for this.")
     if on_behalf and not obj.is_cited_by(citing):
@@ -92,7 +112,7 @@ def refusal(obj, verb, viewer, *, citing=None):
     if on_behalf and not citing.is_the_states_word:
         return _("That was sent by the ISU. Cite what the State itself wrote or said.")
     if held & move.capacities == {Capacity.FOCAL_POINT} and move.right and not move.is_within(viewer, obj.state_ids()):
-        return _("Your nomination does not include the right to %(right)s.") % {"right": Right(move.right).label}
+        return lacking(viewer, obj.state_ids(), move.right)
     if obj.status not in move.sources:
         return wrong_status(obj)
     return move.guard(obj)
@@ -133,7 +153,7 @@ def steps(obj, viewer):
         if obj.status not in move.sources:
             reason = wrong_status(obj)
         elif on_behalf:
-            reason = move.guard(obj)
+            reason = frozen_refusal(obj, move, viewer) or move.guard(obj)
         else:
             reason = refusal(obj, verb, viewer)
         shown.append(Step(verb, str(move.label), str(reason), on_behalf))

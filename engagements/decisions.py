@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from apmbc_portal.audit.models import Publication
 from apmbc_portal.audit.record import record, record_decision
 from apmbc_portal.visibility import Audience, common_audience, widens
-from apmbc_portal.workflow import Capacity, Refused, Right
+from apmbc_portal.workflow import FROZEN, Capacity, Refused, Right, lacking
 from engagements import letters
 from engagements.models import Engagement, NamedGrant, ProposedDecision, Release, State
 
@@ -15,10 +15,12 @@ from engagements.models import Engagement, NamedGrant, ProposedDecision, Release
 def release_refusal(item, engagement, viewer, *, citing=None, widening=True):
     """Why `viewer` may not decide for `engagement`'s State who sees `item`; an empty string means they may."""
     held = engagement.capacities(viewer)
+    if widening and engagement.state.frozen:
+        return FROZEN
     if Capacity.FOCAL_POINT in held:
         enough = [Right.RELEASE] if widening else [Right.RELEASE, Right.WITHDRAW]
         if not any(viewer.has_right({engagement.state_id}, right) for right in enough):
-            return _("Your nomination does not include the right to %(right)s.") % {"right": Right.RELEASE.label}
+            return lacking(viewer, {engagement.state_id}, Right.RELEASE)
     elif Capacity.ISU in held:
         if citing is None:
             return _("Cite the note verbale, mail or call by which the State asked for this.")

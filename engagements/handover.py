@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from apmbc_portal.accounts import letters as account_letters
 from apmbc_portal.accounts.models import User
 from apmbc_portal.audit.record import record, record_decision
-from apmbc_portal.workflow import Capacity, Refused, Right, refusal, take
+from apmbc_portal.workflow import FROZEN, Capacity, Refused, Right, lacking, refusal, take
 from engagements import consequences
 from engagements import people_letters as letters
 from engagements.models import Correspondence, EndingWarning, Nomination, Proposal
@@ -23,7 +23,7 @@ def proposing_refusal(state_id, viewer):
     if state_id not in viewer.states:
         return _("This step is not yours to take.")
     if not viewer.has_right({state_id}, Right.SUBMIT):
-        return _("Your nomination does not include the right to %(right)s.") % {"right": Right.SUBMIT.label}
+        return lacking(viewer, {state_id}, Right.SUBMIT)
     return ""
 
 
@@ -147,6 +147,8 @@ def ending_refusal(nomination, viewer, *, citing=None):
     """Why `viewer` may not end this nomination now; an empty string means they may."""
     if nomination.is_past and not Nomination.objects.last_word().filter(pk=nomination.pk).exists():
         return _("It has ended already.")
+    if nomination.state.frozen:
+        return str(FROZEN)
     if viewer.isu:
         if citing is None or citing.state_id != nomination.state_id or not citing.is_the_states_word:
             return _("Cite the note verbale, mail or call by which the State asked for this.")

@@ -64,3 +64,14 @@ def nomination_ends_soon(nomination):
     readers = [_as_reader(nomination.user), *_others(nomination.state, nomination.user), *isu_mailboxes()]
     last = not type(nomination).objects.able_to_withdraw(day).filter(state=nomination.state).exclude(pk=nomination.pk).exists()
     write(readers, "nomination_ends_soon", subject, about="", kind="nomination_ends_soon", nomination=nomination, last=last)
+
+
+def frozen(state):
+    """The same words to everybody who speaks for the State, and to the ISU: its files are at rest."""
+    subject = lambda: _("The files of %(state)s are at rest") % {"state": state}  # noqa: E731
+    write(to_the_state(state) + isu_mailboxes(), "frozen", subject, about="", kind="frozen", state=state)
+
+
+def unfrozen(state):
+    subject = lambda: _("The files of %(state)s go on") % {"state": state}  # noqa: E731
+    write(to_the_state(state) + isu_mailboxes(), "unfrozen", subject, about="", kind="unfrozen", state=state)

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from apmbc_portal.workflow import Capacity, Move, Right, wrong_status
+from apmbc_portal.workflow import Capacity, Move, Right, lacking, wrong_status
 
 STATE, ISU, CHAIR = {Capacity.FOCAL_POINT}, {Capacity.ISU}, {Capacity.CHAIR}
 
@@ -94,7 +94,7 @@ def writing_refusal(state_id, viewer):
     if state_id not in viewer.states:
         return _("This step is not yours to take.")
     if not viewer.has_right({state_id}, Right.DRAFT):
-        return _("Your nomination does not include the right to %(right)s.") % {"right": Right.DRAFT.label}
+        return lacking(viewer, {state_id}, Right.DRAFT)
     return ""
 
 

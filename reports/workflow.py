@@ -5,7 +5,7 @@ from dataclasses import replace
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from apmbc_portal.workflow import Capacity, Move, Right, refusal, steps
+from apmbc_portal.workflow import Capacity, Move, Right, lacking, refusal, steps
 
 STATE, ISU = {Capacity.FOCAL_POINT}, {Capacity.ISU}
 
@@ -68,7 +68,7 @@ def answering_refusal(report, viewer, *, citing=None):
     if by_letter and not citing.is_the_states_word:
         return _("That was sent by the ISU. Cite what the State itself wrote or said.")
     if not by_letter and not any(viewer.has_right(report.state_ids(), right) for right in (Right.DRAFT, Right.RELEASE)):
-        return _("Your nomination does not include the right to %(right)s.") % {"right": Right.DRAFT.label}
+        return lacking(viewer, report.state_ids(), Right.DRAFT)
     if report.status not in ({R.WITH_STATE, R.SENT_BACK} if by_letter else {R.WITH_STATE}):
         return _("Remarks and files are taken while the report is with the State. Today it is: %(status)s.") % {
             "status": report.get_status_display()

@@ -21,7 +21,7 @@ from meetings.models import Participant, Representation
 # Every branch of the union gives these columns; PostgreSQL wants a type even where there is nothing.
 COLUMNS = {
     "source": CharField, "order": BigIntegerField, "ident": BigIntegerField, "name": CharField, "starts": DateField,
-    "ends": DateField, "draft": BooleanField, "submit": BooleanField, "release": BooleanField,
+    "ends": DateField, "draft": BooleanField, "submit": BooleanField, "release": BooleanField, "frozen": BooleanField,
     "seat_starts": DateField, "seat_ends": DateField, "chair_from": DateField, "chair_until": DateField,
     "party": UUIDField, "party_state": UUIDField, "place": CharField, "other": BigIntegerField, "engagement": BigIntegerField, "item": UUIDField,
 }  # fmt: skip
@@ -70,10 +70,10 @@ def _union(user, day, language):
         _branch("staff", staff, ident=F("pk")),
         _branch(
             "nomination", nominations, ident=F("state_id"), name=_name("state", language), party=F("state__party_id"),
-            draft=F("may_draft"), submit=F("may_submit"), release=F("may_release"), place=F("place"),
+            draft=F("may_draft"), submit=F("may_submit"), release=F("may_release"), place=F("place"), frozen=F("state__frozen"),
         ),
         _branch(
-            "last word", last_words, ident=F("state_id"), name=_name("state", language), party=F("state__party_id"),
+            "last word", last_words, ident=F("state_id"), name=_name("state", language), party=F("state__party_id"), frozen=F("state__frozen"),
         ),
         _branch(
             "seat", seats, ident=F("seat_id"), name=_name("seat__state", language), party=F("seat__state__party_id"),

@@ -25,6 +25,7 @@ class Acting:
     state: int | None = None
     rights: frozenset = frozenset()
     places: frozenset = frozenset()  # where the nominations with the right to release are: capital, mission
+    frozen: bool = False
     seat_from: datetime.date | None = None
     parties: frozenset = frozenset()  # whom a grant by name may name
     meetings: frozenset = frozenset()
@@ -53,10 +54,14 @@ def _staff(row, day):
 
 
 def _focal_point(row, day):
-    rights = {Right.READ} | {right for right in (Right.DRAFT, Right.SUBMIT, Right.RELEASE) if row[right]}
+    if row["frozen"]:
+        rights = {Right.READ, Right.WITHDRAW}
+    else:
+        rights = {Right.READ} | {right for right in (Right.DRAFT, Right.SUBMIT, Right.RELEASE) if row[right]}
     return Acting(
         f"state:{row['ident']}", Capacity.FOCAL_POINT, _("Focal point of %(state)s") % {"state": row["name"]},
-        row["starts"], row["ends"], row["ident"], frozenset(rights), frozenset({row["place"]} if row["release"] and row["place"] else ()), parties=_parties(row),
+        row["starts"], row["ends"], row["ident"], frozenset(rights),
+        frozenset({row["place"]} if row["release"] and row["place"] else ()), row["frozen"], parties=_parties(row),
     )  # fmt: skip
 
 
@@ -64,7 +69,8 @@ def _last_word(row, day):
     """A nomination that ran out while nobody else could withdraw: its holder reads, takes back and withdraws."""
     return Acting(
         f"state:{row['ident']}", Capacity.FOCAL_POINT, _("Focal point of %(state)s, until a successor is nominated") % {"state": row["name"]},
-        row["starts"], row["ends"], row["ident"], frozenset({Right.READ, Right.WITHDRAW}), parties=_parties(row),
+        row["starts"], row["ends"], row["ident"], frozenset({Right.READ, Right.WITHDRAW}), frozen=row["frozen"],
+        parties=_parties(row),
     )  # fmt: skip
 
 
@@ -151,6 +157,7 @@ def as_viewer(user, acting, *, has_others=False):
         states=frozenset({acting.state}) if acting.state else frozenset(),
         rights=frozenset((acting.state, right) for right in acting.rights),
         places=frozenset((acting.state, place) for place in acting.places),
+        frozen=frozenset({acting.state}) if acting.frozen else frozenset(),
         committee_since=acting.seat_from,
         groups=frozenset(groups),
         meetings=acting.meetings,

@@ -76,6 +76,21 @@ class EndNominationForm(HappenedForm):
         del self.fields["happened_on"]
 
 
+class FreezeForm(forms.Form):
+    note = PlainTextField(
+        rows=4, max_length=5000, label=_("What the desk knows"),
+        help_text=_("Who claims what, since when, by which documents. Read by the ISU alone."),
+    )  # fmt: skip
+
+
+class UnfreezeForm(HappenedForm):
+    """The State's own word says who speaks for it."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["happened_on"]
+
+
 class InternalNoteForm(forms.Form):
     text = PlainTextField(rows=3, label=_("Internal note"), help_text=_("Read by the ISU alone. No letter goes out."))
 

@@ -87,7 +87,7 @@ class NominationAdmin(DeskAdmin):
     def get_readonly_fields(self, request, obj=None):
         if obj is None:
             return []
-        if obj.ended_at:  # what was ended stays ended: another nomination is another row
+        if obj.ended_at or obj.state.frozen:  # what was ended stays ended: another nomination is another row
             return [
                 "state",
                 "user",

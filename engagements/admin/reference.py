@@ -1,10 +1,14 @@
 """States, what they are bound to do, action plans and meetings of the Convention. What is not verified says so."""
 
+from functools import partial
+
 from django.contrib import admin
+from django.urls import path
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from apmbc_portal.desk import DeskAdmin, DeskTabular
+from engagements.admin.freeze import freeze_page
 from engagements.models import ActionPlan, Obligation, ObligationStep, Occasion, State
 
 FACT = (_("Where this comes from"), {"fields": ["source", "confidence", "as_of"]})
@@ -36,16 +40,21 @@ class StateAdmin(FactAdmin):
     search_fields = ["name_en", "name_fr", "name_es", "name_ru", "name_ar", "name_zh", "=iso3", "=m49"]
     NAMES = ["name_en", "name_fr", "name_es", "name_ru", "name_ar", "name_zh"]
     readonly_fields = ["iso3", "m49", "region", "subregion", "is_demo", *NAMES]
+    change_form_template = "admin/engagements/state.html"
     fieldsets = [
         (None, {"fields": [("iso3", "m49"), ("region", "subregion"), "is_demo"]}),
         (_("UN short names"), {"fields": NAMES}),
         (_("Membership"), {"fields": ["signed", ("instrument", "deposited"), "entry_into_force", "withdrawal_notified", "withdrawal_effective"]}),
         FACT,
-        DESK_NOTE,
+        (DESK_NOTE[0], DESK_NOTE[1] | {"fields": ["mission_email", "note"]}),
     ]  # fmt: skip
 
     def view_on_site(self, state):
         return state.get_absolute_url()
+
+    def get_urls(self):
+        page = self.admin_site.admin_view(partial(freeze_page, self))
+        return [path("<int:pk>/freeze/", page, name="engagements_state_freeze"), *super().get_urls()]
 
 
 class StepInline(DeskTabular):

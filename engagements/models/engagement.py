@@ -11,7 +11,18 @@ from engagements.querysets import EngagementQuerySet
 from engagements.workflow import ENGAGEMENT_MOVES, EngagementStatus
 
 
-class HostedByState:
+class Hosted:
+    """What every row with host States answers to the step engine."""
+
+    def hosts(self):
+        raise NotImplementedError
+
+    def frozen_states(self):
+        """Those of its host States whose files are frozen."""
+        return {host.state_id for host in self.hosts() if host.state.frozen}
+
+
+class HostedByState(Hosted):
     """What a row that hangs below one engagement answers to the step engine: whose it is, and who stands where."""
 
     def host(self):

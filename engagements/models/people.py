@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -25,11 +25,14 @@ class NominationQuerySet(DatedQuerySet):
         """
         day = day or timezone.localdate()
         lapsed = Nomination.objects.filter(may_submit=True, user__is_active=True, ended_at__isnull=True, ends__lt=day)
+        # While two authorities claim to speak for it, time alone decides for neither.
+        claimed = Q(ended_at__isnull=True, ends__lt=day, user__is_active=True, state__frozen=True) & Q(
+            state__freezes__ended_at__isnull=True, state__freezes__began_at__date__lte=F("ends")
+        )
         successor = Nomination.objects.able_to_withdraw(day).filter(state=OuterRef("state"))
         later = lapsed.filter(state=OuterRef("state"), ends__gt=OuterRef("ends"))
-        return self.filter(may_submit=True, user__is_active=True, ended_at__isnull=True, ends__lt=day).exclude(
-            Exists(successor)
-        ).exclude(Exists(later))  # fmt: skip
+        last = Q(may_submit=True, user__is_active=True, ended_at__isnull=True, ends__lt=day) & ~Exists(successor) & ~Exists(later)
+        return self.filter(last | claimed)
 
     def speaking(self, day=None):
         """Those by which somebody speaks for a State on `day`, the last word included."""

@@ -55,6 +55,9 @@ class Proposal(Terms):
     def state_ids(self):
         return {self.state_id}
 
+    def frozen_states(self):
+        return {self.state_id} if self.state.frozen else set()
+
     def ledger_chains(self, viewer):
         return [self.state.iso3]
 

@@ -7,7 +7,7 @@ import pytest
 from apmbc_portal.testing.cast import CAST, OWN
 from apmbc_portal.testing.factories import make_focal_point, make_request, viewer_of
 from apmbc_portal.workflow import refusal
-from engagements.models import Engagement, EngagementRequest, Suggestion
+from engagements.models import Engagement, EngagementRequest, State, Suggestion
 from engagements.workflow import (
     ENGAGEMENT_MOVES,
     REQUEST_MOVES,
@@ -53,7 +53,7 @@ SUGGESTION = {
 
 
 def engagement(status="active"):
-    return Engagement(pk=1, state_id=OWN, status=status, reference="IA-2026-XAA-01")
+    return Engagement(pk=1, state=State(pk=OWN), status=status, reference="IA-2026-XAA-01")
 
 
 def request(status):

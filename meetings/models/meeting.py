@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from apmbc_portal.visibility import Releasable
 from apmbc_portal.workflow import Capacity, standing
 from engagements.models import Engagement, Occasion
+from engagements.models.engagement import Hosted
 from meetings.querysets import MeetingQuerySet
 from meetings.workflow import MEETING_MOVES, MeetingStatus
 
@@ -19,7 +20,7 @@ def valid_zone(name):
         raise ValidationError(_("“%(name)s” is not a time zone, such as Europe/Zurich."), params={"name": name})
 
 
-class HostedByMeeting:
+class HostedByMeeting(Hosted):
     """What a row below a meeting answers to the step engine and to the ledger: its hosts decide, all of them."""
 
     def the_meeting(self):

@@ -15,7 +15,7 @@ from apmbc_portal.testing.factories import (
     viewer_of,
 )  # fmt: skip
 from apmbc_portal.workflow import no_objection, refusal
-from engagements.models import Engagement
+from engagements.models import Engagement, State
 from meetings.models import HostApproval, Invitation, Meeting
 from meetings.workflow import INVITATION_MOVES, MEETING_MOVES, InvitationStatus, MeetingStatus
 
@@ -40,7 +40,7 @@ INVITATION = {
 def meeting(status="planned"):
     """A meeting of one host, without a database."""
     row = Meeting(pk=1, status=status)
-    row._prefetched_objects_cache = {"host_engagements": [Engagement(pk=1, state_id=OWN, reference="IA-2026-XAA-01")]}
+    row._prefetched_objects_cache = {"host_engagements": [Engagement(pk=1, state=State(pk=OWN), reference="IA-2026-XAA-01")]}
     return row
 
 
