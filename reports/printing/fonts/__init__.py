@@ -33,11 +33,11 @@ CONF = """<?xml version="1.0"?>
 
 
 def point_fontconfig(var_dir, text=""):
-    """Let fontconfig find our fonts, and the system's only when `text` holds a character ours cannot draw.
+    """Let fontconfig find our fonts, and the system's only when `text` holds a character ours cannot draw, or one of ours is gone.
 
     Holds for every layout that begins after it in this process; WeasyPrint reads the file anew for each document.
     """
-    name = "with-system.conf" if undrawable(text) else "fonts.conf"
+    name = "with-system.conf" if gone() or undrawable(text) else "fonts.conf"
     os.environ["FONTCONFIG_FILE"] = str(conf_files(Path(var_dir)) / name)
 
 
@@ -63,6 +63,12 @@ def conf_files(var_dir):
 def alias(generic, families):
     prefer = "".join(f"<family>{family}</family>" for family in families)
     return f'  <alias binding="same"><family>{generic}</family><prefer>{prefer}</prefer></alias>'
+
+
+@cache
+def gone():
+    """Our font files that are not there; their hashes are for `check_fonts`."""
+    return [name for name in (line.split()[1] for line in SUMS.read_text().splitlines()) if not (FILES / name).is_file()]
 
 
 @cache
