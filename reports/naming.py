@@ -86,8 +86,14 @@ def people_sought(meeting, promise):
 def organisations_sought(meeting, promise):
     """The same of the organisations whose people were invited; those of the hosts go with the name of the host."""
     guests = meeting.participants.exclude(part__in=["host", "isu"])
-    for organisation in Organisation.objects.filter(contacts__participations__in=guests).exclude(kind="un").distinct():
-        for name, look in ((organisation.name, "phrase"), (organisation.name, "acronym"), (organisation.short_name, "phrase")):
+    rows = Organisation.objects.filter(contacts__participations__in=guests).exclude(kind="un").select_related("state").distinct()
+    hosts = meeting.state_ids()
+    for organisation in rows:
+        bare = re.sub(r"\s*\([^)]*\)", "", organisation.name)
+        names = {bare: "phrase", organisation.name: "acronym", organisation.short_name: "phrase"}
+        if organisation.state and organisation.state_id not in hosts:  # "Norland asked" is what its ministry asked
+            names |= {getattr(organisation.state, f"name_{code}"): "phrase" for code in UN_LANGUAGES}
+        for name, look in names.items():
             if len(name) > 2:
                 yield _("organisation"), name, look, promise
 

@@ -5,17 +5,24 @@ from django.urls import reverse
 from apmbc_portal.audit.models import LedgerEntry
 from apmbc_portal.testing.factories import (
     make_agenda,
+    make_contact,
     make_contact_list,
     make_engagement,
     make_meeting,
     make_outcome,
     make_paper,
+    make_participant,
+    make_partner,
     make_report,
     make_request,
+    make_staff,
     make_text,
+    make_user,
+    viewer_of,
 )  # fmt: skip
 from apmbc_portal.visibility import PUBLIC, Viewer
-from reports.models import ContactList
+from reports.actions import send_to_state
+from reports.models import ContactList, ReportText
 
 
 def world(state, **report):
@@ -60,3 +67,46 @@ def sees(item, viewer=None):
 
 def ledger():
     return [(entry.chain, entry.verb, entry.detail.get("to")) for entry in LedgerEntry.objects.order_by("pk")]
+
+
+# --- a report in the workspace
+
+
+def sent_report(*hosts):
+    """A report in two texts, with its hosts for decision."""
+    meeting = make_meeting(*hosts, status="held")
+    report = make_report(meeting)
+    make_text(report)
+    make_text(report, kind="public", title="In short")
+    return send_to_state(report, by=viewer_of(make_staff()))
+
+
+def post(client, report, step, **data):
+    name = "workspace_report_" + step
+    return client.post(reverse(name, args=[report.pk]), data, follow=True)
+
+
+def approve(client, report, **data):
+    report.refresh_from_db()
+    return post(client, report, "approve", confirmed="yes", sent_at=report.sent_at.isoformat(), **data)
+
+
+def page(client, report):
+    return client.get(reverse("workspace_report", args=[report.pk]))
+
+
+def readers(report):
+    """Which texts the public and a participant of the meeting read."""
+    user = make_user()
+    make_participant(report.meeting, make_contact(user=user), attendance="present")
+    return {
+        who: set(ReportText.objects.visible_to(viewer).filter(report=report).values_list("kind", flat=True))
+        for who, viewer in {"public": PUBLIC, "participant": viewer_of(user), "partner": viewer_of(make_partner())}.items()
+    }
+
+
+def decide_usually(client, report, preset, without=(), **data):
+    """One of the usual decisions, confirmed as its page asks; `without` are kinds of text that are left out."""
+    question = post(client, report, "open", preset=preset)
+    ticked = {line.field: line.digest for line, _chosen in question.context["lines"] if line.text.kind not in without}
+    return post(client, report, "open", preset=preset, confirmed="yes", **ticked | data)

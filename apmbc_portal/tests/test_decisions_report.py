@@ -3,41 +3,26 @@
 import datetime
 
 import pytest
-from django.urls import reverse
 
 from apmbc_portal.audit.models import LedgerEntry
 from apmbc_portal.testing.factories import (
-    make_contact,
     make_correspondence,
     make_engagement,
     make_focal_point,
     make_meeting,
-    make_participant,
     make_partner,
     make_report,
     make_staff,
     make_state,
-    make_text,
     make_user,
     today,
-    viewer_of,
 )  # fmt: skip
-from apmbc_portal.visibility import PUBLIC
+from apmbc_portal.tests.deciding import approve, decide_usually, page, post, readers, sent_report
 from engagements.models import Comment
-from reports.actions import send_to_state
 from reports.models import OutcomeReport, ReportText
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
-
-
-def sent_report(*hosts):
-    """A report in two texts, with its hosts for decision."""
-    meeting = make_meeting(*hosts, status="held")
-    report = make_report(meeting)
-    make_text(report)
-    make_text(report, kind="public", title="In short")
-    return send_to_state(report, by=viewer_of(make_staff()))
 
 
 @pytest.fixture
@@ -47,30 +32,6 @@ def own(client):
     client.force_login(make_focal_point(state))
     sent_report(make_engagement(make_state()))
     return sent_report(make_engagement(state))
-
-
-def post(client, report, step, **data):
-    name = "workspace_report_" + step
-    return client.post(reverse(name, args=[report.pk]), data, follow=True)
-
-
-def approve(client, report, **data):
-    report.refresh_from_db()
-    return post(client, report, "approve", confirmed="yes", sent_at=report.sent_at.isoformat(), **data)
-
-
-def page(client, report):
-    return client.get(reverse("workspace_report", args=[report.pk]))
-
-
-def readers(report):
-    """Which texts the public and a participant of the meeting read."""
-    user = make_user()
-    make_participant(report.meeting, make_contact(user=user), attendance="present")
-    return {
-        who: set(ReportText.objects.visible_to(viewer).filter(report=report).values_list("kind", flat=True))
-        for who, viewer in {"public": PUBLIC, "participant": viewer_of(user), "partner": viewer_of(make_partner())}.items()
-    }
 
 
 def test_both_texts_are_read_and_nobody_else_has_them(client, own):
@@ -91,44 +52,6 @@ def test_approving_opens_nothing(client, own):
     (entry,) = LedgerEntry.objects.all()
     assert (entry.chain, entry.verb) == ("XAA", "approve")
     assert "Twelve districts remain." in entry.text
-
-
-@pytest.mark.parametrize(
-    ("preset", "public", "participant"),
-    [
-        ("usual", {"public"}, {"full", "public"}),
-        ("participants", set(), {"full"}),
-        ("public", {"public"}, {"public"}),
-    ],
-)
-def test_the_usual_decisions_take_one_question(client, own, preset, public, participant):
-    approve(client, own)
-    confirm = post(client, own, "open", preset=preset)
-    assert "cannot be recalled" in confirm.content.decode()
-    assert readers(own)["public"] == set()
-    post(client, own, "open", preset=preset, confirmed="yes")
-    seen = readers(own)
-    assert (seen["public"], seen["participant"]) == (public, participant)
-    for text in own.texts.all():
-        client.post(reverse("decision_take_back", args=[text.release_id]))
-    assert readers(own) == {"public": set(), "participant": set(), "partner": set()}
-
-
-def test_the_usual_decisions_are_all_or_nothing(client, own, monkeypatch):
-    approve(client, own)
-    before = LedgerEntry.objects.count()
-    ReportText.objects.filter(report=own, kind="public").update(language="en")
-    monkeypatch.setattr(ReportText, "release_objection", lambda self: "Not this one." if self.kind == "public" else "")
-    answer = post(client, own, "open", preset="usual", confirmed="yes")
-    assert "Not this one." in answer.content.decode()
-    assert readers(own)["participant"] == set()
-    assert LedgerEntry.objects.count() == before
-
-
-def test_opening_before_approval_is_refused(client, own):
-    post(client, own, "open", preset="usual", confirmed="yes")
-    assert readers(own) == {"public": set(), "participant": set(), "partner": set()}
-    assert not LedgerEntry.objects.exists()
 
 
 def field(text, number="II.A"):
@@ -252,7 +175,6 @@ def test_the_isu_records_an_approval_on_a_letter_of_the_state(client, own):
     approve(client, own, cites=str(letter.pk))
     assert OutcomeReport.objects.get(pk=own.pk).status == "approved"
     assert LedgerEntry.objects.get().happened_on == today() - 2 * DAY
-    assert post(client, own, "open", preset="usual", confirmed="yes").status_code == 404  # a letter for each text, on its page
 
 
 def test_a_joint_report_is_approved_by_the_last_host_and_opened_by_both(client):
@@ -266,10 +188,10 @@ def test_a_joint_report_is_approved_by_the_last_host_and_opened_by_both(client):
     client.force_login(second)
     approve(client, report)
     assert OutcomeReport.objects.get(pk=report.pk).status == "approved"
-    post(client, report, "open", preset="usual", confirmed="yes")
+    decide_usually(client, report, "usual")
     assert readers(report)["public"] == set()
     client.force_login(first)
-    post(client, report, "open", preset="usual", confirmed="yes")
+    decide_usually(client, report, "usual")
     assert readers(report)["public"] == {"public"}
     assert {(entry.chain, entry.verb) for entry in LedgerEntry.objects.all()} == {
         (state.iso3, verb) for state in (one.state, two.state) for verb in ("approve", "open")

@@ -10,6 +10,7 @@ from apmbc_portal.testing.factories import (
     make_outcome,
     make_participant,
     make_report,
+    make_state,
     make_text,
 )
 from reports.naming import traces_in, traces_in_outcome
@@ -81,6 +82,20 @@ def test_outcomes_are_searched_as_they_are_printed_and_dropped_ones_are_not():
     full = make_text(text.report, kind="full", attribution="named")
     assert {trace.name for trace in traces_in(full)} == {"José Ñandú"}
     assert {trace.name for trace in traces_in_outcome(meeting.outcomes.first())} == {"José Ñandú"}
+
+
+def test_what_a_donors_ministry_says_is_found_under_the_name_of_its_state():
+    text = text_that_says("Belmore and the Mine Fund (of 1999) agreed; Aramar thanked them.")
+    meeting = text.report.meeting
+    belmora = make_state(name_en="Belmore", name_fr="Belmorie")
+    ministry = make_organisation(name="Ministry", kind="state", state=belmora)
+    make_participant(meeting, make_contact(ministry), attendance="present")
+    make_participant(meeting, make_contact(make_organisation(name="Mine Fund (invented)")), attendance="present")
+    own = make_organisation(name="Authority", kind="state", state=text.hosts()[0].state)
+    make_participant(meeting, make_contact(own), attendance="present")
+    assert {trace.name for trace in traces_in(text)} == {"Belmore", "Mine Fund"}
+    text.summary = "La Belmorie a pris la parole."
+    assert {trace.name for trace in traces_in(text)} == {"Belmorie"}
 
 
 def test_a_short_name_and_a_reference_tell_as_much():

@@ -1,22 +1,17 @@
-"""A report that waits for the State: read it, send it back, approve it, and then open it or not."""
+"""A report that waits for the State: read it, send it back, approve it. To whom it is then opened is in `presets`."""
 
 from django.contrib import messages
-from django.db import transaction
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from apmbc_portal.visibility import Audience
 from apmbc_portal.web.people import signing
 from apmbc_portal.web.workspace.access import for_deciders
 from apmbc_portal.web.workspace.forms import CitingForm, SendBackForm
 from apmbc_portal.web.workspace.report_answers import kept
 from apmbc_portal.web.workspace.report_forms import AnswerForm
-from apmbc_portal.web.workspace.report_page import PRESETS, find_report, page, texts_of
-from apmbc_portal.web.workspace.words import CANNOT_BE_RECALLED, MEANS
+from apmbc_portal.web.workspace.report_page import find_report, page, texts_of
 from apmbc_portal.workflow import Refused
-from engagements.decisions import decide
 from reports import actions
 
 
@@ -93,31 +88,3 @@ def _taken(request, pk, done, step):
     else:
         messages.success(request, done)
     return redirect("workspace_report", pk=pk)
-
-
-@for_deciders
-@require_POST
-def open_texts(request, pk):
-    """One of the usual decisions about both texts, in one transaction: all of it or nothing."""
-    report, hosts = find_report(request, pk)
-    if request.viewer.isu or request.POST.get("preset") not in PRESETS:
-        raise Http404
-    label, plan = PRESETS[request.POST["preset"]]
-    texts = [(text, plan[text.kind]) for text in texts_of(report, request.viewer) if text.kind in plan]
-    if not request.POST.get("confirmed"):
-        lines = [(text, Audience(audience).label, MEANS[audience]) for text, audience in texts]
-        context = {
-            "report": report, "engagement": hosts[0], "label": label, "lines": lines, "preset": request.POST["preset"],
-            "recall": CANNOT_BE_RECALLED,
-        }  # fmt: skip
-        return render(request, "workspace/report_open.html", context)
-
-    @transaction.atomic
-    def step():
-        for text, audience in texts:
-            decide(text, audience, engagement=hosts[0], by=request.viewer)
-
-    done = _("Decided and written in your State's ledger. You can take each text back at any time.")
-    if len(report.hosts()) > 1:
-        done = _("Your decision is recorded. It takes effect when the other host has granted the same.")
-    return _taken(request, pk, done, step)

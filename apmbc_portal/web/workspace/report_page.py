@@ -2,12 +2,11 @@
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext_lazy
 
 from apmbc_portal.figures import drawn
-from apmbc_portal.visibility import Audience
 from apmbc_portal.web.workspace.forms import CitingForm, SendBackForm
 from apmbc_portal.web.workspace.granted import standings
+from apmbc_portal.web.workspace.presets import usual_decisions
 from apmbc_portal.web.workspace.report_forms import WHOLE, AnswerForm, key_of
 from apmbc_portal.web.workspace.words import CANNOT_BE_RECALLED
 from apmbc_portal.workflow import steps
@@ -18,20 +17,6 @@ from reports.models import OutcomeReport, ReportText
 from reports.workflow import ReportStatus, answering_refusal
 
 FULL, PUBLIC = ReportText.Kind.FULL, ReportText.Kind.PUBLIC
-
-# What States usually decide, in one step: which text goes to whom.
-PRESETS = {
-    "usual": (
-        gettext_lazy("The full report to the participants, the public text to everyone"),
-        {FULL: Audience.PARTICIPANTS, PUBLIC: Audience.PUBLIC},
-    ),
-    "both": (
-        gettext_lazy("The full report to the Committee and the participants, the public text to everyone"),
-        {FULL: Audience.BOTH, PUBLIC: Audience.PUBLIC},
-    ),
-    "participants": (gettext_lazy("The full report to the participants, nothing to the public"), {FULL: Audience.PARTICIPANTS}),
-    "public": (gettext_lazy("The public text to everyone, the full report to nobody else"), {PUBLIC: Audience.PUBLIC}),
-}
 
 
 def find_report(request, pk):
@@ -65,6 +50,8 @@ def page(request, pk, *, sent_back=None, answer=None, unkept=None):
     heard, files = heard_about(report, texts, viewer, hosts=hosts)
     may_answer = not answering_refusal(report, viewer)
     form = answer or AnswerForm(texts=texts)
+    shown_today = standings(texts, viewer) if report.status == ReportStatus.APPROVED else []
+    may_release = not viewer.isu and not release_refusal(hosts[0], hosts[0], viewer)
     context = {
         "report": report,
         "engagement": hosts[0],
@@ -73,7 +60,8 @@ def page(request, pk, *, sent_back=None, answer=None, unkept=None):
         "answer": form,
         "may_answer": may_answer,
         "unkept": unkept,
-        "standings": standings(texts, viewer) if report.status == ReportStatus.APPROVED else [],
+        "standings": shown_today,
+        "presets": usual_decisions(shown_today),
         "approvals": [(host.state, approved.get(host.pk)) for host in report.hosts()],
         "waits": report.status == ReportStatus.WITH_STATE,
         "is_approved": report.status == ReportStatus.APPROVED,
@@ -82,8 +70,8 @@ def page(request, pk, *, sent_back=None, answer=None, unkept=None):
         "reason": shown["send_back"].reason if "send_back" in shown else "",
         "send_back": sent_back or SendBackForm(viewer=viewer, hosts=hosts),
         "approve": CitingForm(viewer=viewer, hosts=hosts),
-        "presets": [(key, label) for key, (label, _plan) in PRESETS.items()],
-        "may_open": not viewer.isu and not release_refusal(hosts[0], hosts[0], viewer, widening=False),
+        "may_open": viewer.isu or may_release,
+        "may_release": may_release,
         "by_letter": viewer.isu,
         "recall": CANNOT_BE_RECALLED,
         "versions": OutcomeReport.objects.visible_to(viewer).filter(meeting=report.meeting).exclude(pk=report.pk),

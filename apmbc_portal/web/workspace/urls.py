@@ -12,8 +12,9 @@ from apmbc_portal.web.workspace import (
     proposed,
     report,
     report_answers,
+    report_open,
     two_people,
-)  # fmt: skip
+)
 
 urlpatterns = [
     path("", home.workspace, name="workspace"),
@@ -32,7 +33,7 @@ urlpatterns = [
     path("reports/files/<uuid:pk>/", report_answers.returned_file, name="returned_file"),
     path("reports/<int:pk>/send-back/", report.send_back, name="workspace_report_send_back"),
     path("reports/<int:pk>/approve/", report.approve, name="workspace_report_approve"),
-    path("reports/<int:pk>/open/", report.open_texts, name="workspace_report_open"),
+    path("reports/<int:pk>/open/", report_open.open_texts, name="workspace_report_open"),
     path("<str:reference>/", engagement.page, name="workspace_engagement"),
     path("<str:reference>/close/", decision.close_file, name="workspace_close"),
 ]
