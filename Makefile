@@ -2,7 +2,7 @@
 PYTHON ?= python3
 READY = $(PYTHON) apmbc_portal/run/bootstrap.py
 
-.PHONY: run test lint bench manage pins backup restore
+.PHONY: run test lint bench golden manage pins backup restore
 
 run:
 	@$(READY) run apmbc_portal.run
@@ -16,6 +16,10 @@ lint:
 
 bench:
 	@$(READY) test apmbc_portal.bench
+
+# Draws the pictures of docs/documents.md anew.
+golden:
+	@$(READY) test apmbc_portal.run manage draw_documents
 
 # Django's command line with the environment of `make run`: make manage c="verify_ledger"
 manage:
