@@ -33,6 +33,7 @@ from reports.kinds import KINDS, content_of
 from reports.models import Document
 from reports.testing.aloud import Paper
 from reports.tests.test_document_races import who_opens, world  # noqa: F401
+from reports.verbs import DECISIONS, TABLES
 
 pytestmark = pytest.mark.django_db
 ISU = isu_viewer()
@@ -207,6 +208,11 @@ def test_on_paper_each_entry_has_a_bookmark_and_seals_are_whole():
     with paper.pdf.open_outline() as outline:
         titles = [one.title for one in outline.root[0].children]
     assert titles == ["How your State can check it", *(f"{number} Opened: the public" for number in range(1, 13))]
+
+
+def test_every_step_of_a_state_is_told_in_words_of_what_happened():
+    own = {verb for table in TABLES for verb, move in table.items() if move.is_the_states()}
+    assert own - set(DECISIONS) == set()
 
 
 def test_a_long_ledger_waits_with_the_long_jobs():
