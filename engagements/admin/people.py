@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
@@ -155,8 +156,9 @@ class ProposalAdmin(ReadOnlyAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """The page of one proposal, with the answers; a post gives one."""
-        rows = Proposal.objects.select_related("state", "document", "proposed_by", "instead_of__user")
-        row = get_object_or_404(rows.visible_to(request.viewer), pk=unquote(object_id))
+        row = self.get_object(request, unquote(object_id))  # None for what is no key at all
+        if row is None:
+            raise Http404
         if request.method == "POST":
             verb = request.POST.get("verb", "")
             try:

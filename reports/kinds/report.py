@@ -35,6 +35,10 @@ class MeetingReport(Kind):
     def made_for(self, text, viewer=None):
         return READERS.get(text.report.status, Document.For.ISU)
 
+    def receipt(self, document):
+        """How many people it names as present."""
+        return {"count": sum(len(group["people"]) for group in document.content.get("participants", []))}
+
     def replaced_q(self):
         """A draft, once the State has approved the text."""
         return Q(text__report__status=ReportStatus.APPROVED)
