@@ -109,7 +109,7 @@ def names(kind, content, contact):
     if kind == Document.Kind.CONTACT_LIST:
         return bool(content) and contact.pk in printed_people(content)
     pattern = "|".join(rf"(?<!\w){re.escape(plain(word))}(?!\w)" for word in (contact.name, contact.email) if word)
-    return bool(pattern) and any(re.search(pattern, plain(text)) for text in texts(content))
+    return bool(pattern) and bool(re.search(pattern, plain(" | ".join(texts(content)))))
 
 
 def plain(text):

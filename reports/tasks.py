@@ -18,7 +18,7 @@ from django.core.files.storage import default_storage
 from django.db import Error, connection
 from django.utils.translation import gettext_noop
 
-from reports.endings import end_all, remove_orphans
+from reports.endings import end_all, remove, remove_orphans
 from reports.models import Document
 from reports.models.document import document_name
 from reports.printing.apart import Abandoned, Failed, Limits, Why, run_apart
@@ -68,23 +68,27 @@ def build(document):
     """Have a claimed document rendered and store its file. Nothing here runs inside a transaction."""
     try:
         data, pages = render_apart(document)
-        if not document.heartbeat("storing", pages, pages):
-            return
-        name = default_storage.save(document_name(document, ""), ContentFile(data))
-        done = document.finish(name, size=len(data), pages=pages, sha256=hashlib.sha256(data).hexdigest())
-        if not done:  # another worker has it, or it was called off: this file is nobody's
-            default_storage.delete(name)
+        if document.heartbeat("storing", pages, pages):
+            store(document, data, pages)
     except Abandoned:
         log.info("Document %s was called off or taken over while it was made.", document.pk)
     except Failed as end:
         log.warning("Document %s: %s", document.pk, end)
         document.fail(end, final=end.final)
-    except OSError as error:
-        log.exception("Document %s could not be stored.", document.pk)
-        document.fail(gettext_noop("The file could not be stored (%s).") % type(error).__name__)
     except Exception as error:  # a job's last line: one bad document must not stop the others
         log.exception("Document %s could not be made.", document.pk)
-        document.fail(Failed(Why.LAYOUT, type(error).__name__))
+        document.fail(Failed(Why.SYSTEM, type(error).__name__))
+
+
+def store(document, data, pages):
+    """Keep the file, then write down that it is there."""
+    try:
+        name = default_storage.save(document_name(document, ""), ContentFile(data))
+    except Exception as error:  # a disk and a bucket have errors of their own
+        log.exception("Document %s could not be stored.", document.pk)
+        raise Failed(Why.STORE, type(error).__name__) from error
+    if not document.finish(name, size=len(data), pages=pages, sha256=hashlib.sha256(data).hexdigest()):
+        remove(name)  # another worker has it, or it was called off: this file is nobody's
 
 
 def render_apart(document):

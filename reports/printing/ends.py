@@ -25,6 +25,7 @@ class Why(Enum):
     MEMORY = gettext_noop("It needed more memory than one document may have (%(detail)s) and was stopped."), True
     LAYOUT = gettext_noop("This text could not be laid out (%(detail)s)."), True
     SYSTEM = gettext_noop("The computer that makes the documents refused a step (%(detail)s)."), False
+    STORE = gettext_noop("The file could not be stored (%(detail)s)."), False
     KILLED = gettext_noop("The program that makes the documents was stopped from outside in the middle of its work."), False
     CRASHED = gettext_noop("The program that makes the documents broke down (%(detail)s)."), False
 

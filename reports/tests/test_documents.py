@@ -195,6 +195,34 @@ def test_what_may_pass_is_tried_a_bounded_number_of_times_with_a_pause_before_th
     assert good.status == S.READY
 
 
+def test_a_store_that_is_away_is_tried_again_and_says_so(paper, caplog, monkeypatch):
+    class StoreAway(Exception):
+        """What a bucket raises is no OSError."""
+
+    def away(*args, **kwargs):
+        raise StoreAway
+
+    document = ask()
+    with monkeypatch.context() as patch:
+        patch.setattr(tasks.default_storage, "save", away)
+        tasks.build_documents()
+    document.refresh_from_db()
+    assert (document.status, document.error) == (S.QUEUED, "The file could not be stored (StoreAway).")
+    tasks.build_documents()
+    document.refresh_from_db()
+    assert (document.status, document.error, len(document.sha256)) == (S.READY, "", 64)
+
+
+def test_whatever_else_goes_wrong_is_tried_again_with_a_reason(paper, caplog, monkeypatch):
+    document = ask()
+    with monkeypatch.context() as patch:
+        patch.setattr(Document, "finish", lambda *args, **kwargs: 1 / 0)
+        tasks.build_documents()
+    document.refresh_from_db()
+    reason = "The computer that makes the documents refused a step (ZeroDivisionError)."
+    assert (document.status, document.error) == (S.QUEUED, reason)
+
+
 def test_poison_fails_alone(paper, caplog):
     render = sys.modules["reports.printing.pdf"].render
 
