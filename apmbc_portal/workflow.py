@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apmbc_portal.audit.record import record, record_decision
@@ -58,6 +59,7 @@ class Move:
     by_letter: bool = False
     guard: Callable = no_objection
     narrows: bool = False  # shuts and opens nothing: whoever has the last word for a State may take it
+    in_its_name: bool = False  # the ISU's own step, and yet the State's word: it goes into that State's ledger
     consequence: bool = False  # taken only as the consequence of another step, never offered as a button
 
     def is_within(self, viewer, state_ids):
@@ -66,7 +68,7 @@ class Move:
 
     def is_the_states(self):
         """Whether taking it is a decision of the State, which goes into that State's ledger."""
-        return Capacity.FOCAL_POINT in self.capacities
+        return Capacity.FOCAL_POINT in self.capacities or self.in_its_name
 
     def is_on_behalf(self, held):
         """Whether somebody with the capacities `held` can take it only as the ISU, recording the State's letter."""
@@ -91,6 +93,15 @@ def frozen_refusal(obj, move, viewer):
     return FROZEN if frozen and not (move.narrows and speaks_for_another) else ""
 
 
+def citing_refusal(obj, citing):
+    """The objection that `citing` does not let the ISU act about `obj` in a State's name; an empty string means it does."""
+    if citing is None:
+        return _("Cite the note verbale, mail or call by which the State asked for this.")
+    if not obj.is_cited_by(citing):
+        return _("That correspondence belongs to another file.")
+    return citing.objection()
+
+
 def wrong_status(obj):
     """The objection that what is asked does not fit the status of `obj` today."""
     return _("Not possible while the status is “%(status)s”.") % {"status": obj.get_status_display()}
@@ -105,12 +116,8 @@ def refusal(obj, verb, viewer, *, citing=None):
         return _("This step is not yours to take.")
     if said := frozen_refusal(obj, move, viewer):
         return said
-    if on_behalf and citing is None:
-        return _("Cite the note verbale, mail or call by which the State asked for this.")
-    if on_behalf and not obj.is_cited_by(citing):
-        return _("That correspondence belongs to another file.")
-    if on_behalf and not citing.is_the_states_word:
-        return _("That was sent by the ISU. Cite what the State itself wrote or said.")
+    if on_behalf and (reason := citing_refusal(obj, citing)):
+        return reason
     if held & move.capacities == {Capacity.FOCAL_POINT} and move.right and not move.is_within(viewer, obj.state_ids()):
         return lacking(viewer, obj.state_ids(), move.right)
     if obj.status not in move.sources:
@@ -176,9 +183,14 @@ def take(obj, verb, *, by, note="", citing=None, happened_on=None, text=""):
     fresh.save(update_fields=["status"])
     on_behalf = citing is not None and by.capacity == Capacity.ISU
     detail = {"before": before, "after": fresh.status, "note": note, "cites": str(citing or "")}
+    if happened_on and happened_on != timezone.localdate():
+        detail["happened_on"] = happened_on.isoformat()
     record(by, verb, fresh, **detail)
     if move.is_the_states() and (by.capacity == Capacity.FOCAL_POINT or on_behalf):
         # A letter speaks for the State that wrote it, never for the other hosts of a joint meeting.
         for chain in [citing.state.iso3] if on_behalf else fresh.ledger_chains(by):
-            record_decision(chain, by, verb, fresh, text=text or note, evidence=citing, happened_on=happened_on)
+            record_decision(
+                chain, by, verb, fresh, text=text or note, evidence=citing, happened_on=happened_on,
+                **({"note": note} if note and (text or on_behalf) else {}),
+            )  # fmt: skip
     return fresh

@@ -79,7 +79,8 @@ def submit(request, *, by, verb="submit", revision=None):
     if not engagement.reference:
         engagement.reference = next_reference(engagement.state, timezone.localdate().year)
         engagement.save(update_fields=["reference"])
-    request = take(request, verb, by=by, citing=request.cites, text=request.as_text())
+    happened_on = request.cites.dated if verb == "record" and request.cites else None
+    request = take(request, verb, by=by, citing=request.cites, text=request.as_text(), happened_on=happened_on)
     request.submitted_at = timezone.now()
     request.submitted_by = by.who[:200]
     request.content_hash = request.compute_hash()
@@ -146,6 +147,8 @@ def move_request(request, verb, *, by, note="", citing=None, happened_on=None, r
         letters.request_moved(request, note)
     elif verb == "end":
         letters.request_ended(request)
+    elif verb == "restore":
+        letters.request_arrived(request)
     return request
 
 

@@ -7,4 +7,4 @@ class EngagementsConfig(AppConfig):
     verbose_name = _("Engagements")
 
     def ready(self):
-        from engagements import evidence  # noqa: F401  registers what a refused file brings with it
+        from engagements import evidence, on_behalf  # noqa: F401  register what a refused file brings with it, and whom to tell

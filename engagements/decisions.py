@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from apmbc_portal.audit.models import Publication
 from apmbc_portal.audit.record import record, record_decision
 from apmbc_portal.visibility import Audience, common_audience, widens
-from apmbc_portal.workflow import FROZEN, Capacity, Refused, Right, lacking
+from apmbc_portal.workflow import FROZEN, Capacity, Refused, Right, citing_refusal, lacking
 from engagements import letters
 from engagements.models import Engagement, NamedGrant, ProposedDecision, Release, State
 
@@ -22,12 +22,8 @@ def release_refusal(item, engagement, viewer, *, citing=None, widening=True):
         if not any(viewer.has_right({engagement.state_id}, right) for right in enough):
             return lacking(viewer, {engagement.state_id}, Right.RELEASE)
     elif Capacity.ISU in held:
-        if citing is None:
-            return _("Cite the note verbale, mail or call by which the State asked for this.")
-        if not engagement.is_cited_by(citing):
-            return _("That correspondence belongs to another file.")
-        if not citing.is_the_states_word:
-            return _("That was sent by the ISU. Cite what the State itself wrote or said.")
+        if reason := citing_refusal(engagement, citing):
+            return reason
     else:
         return _("This decision is the State's.")
     if engagement not in item.hosts():

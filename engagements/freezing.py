@@ -24,9 +24,9 @@ def unfreezing_refusal(state, viewer, citing):
         return _("This step is not yours to take.")
     if not state.frozen:
         return _("The files of this State are not frozen.")
-    if citing is None or citing.state_id != state.pk or not citing.is_the_states_word:
+    if citing is None or citing.state_id != state.pk:
         return _("Cite what the State itself wrote or said: who speaks for it is not for the portal to settle.")
-    return ""
+    return citing.objection()
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from apmbc_portal.accounts import letters as account_letters
 from apmbc_portal.accounts.models import User
 from apmbc_portal.audit.record import record, record_decision
-from apmbc_portal.workflow import FROZEN, Capacity, Refused, Right, lacking, refusal, take
+from apmbc_portal.workflow import FROZEN, Capacity, Refused, Right, citing_refusal, lacking, refusal, take
 from engagements import consequences
 from engagements import people_letters as letters
 from engagements.models import Correspondence, EndingWarning, Nomination, Proposal
@@ -150,9 +150,7 @@ def ending_refusal(nomination, viewer, *, citing=None):
     if nomination.state.frozen:
         return str(FROZEN)
     if viewer.isu:
-        if citing is None or citing.state_id != nomination.state_id or not citing.is_the_states_word:
-            return _("Cite the note verbale, mail or call by which the State asked for this.")
-        return ""
+        return citing_refusal(nomination, citing)
     if nomination.state_id not in viewer.states or nomination.user_id != viewer.person:
         return _("A focal point ends their own nomination. To replace a colleague, propose a successor.")
     others = Nomination.objects.able_to_withdraw().filter(state=nomination.state_id).exclude(pk=nomination.pk)

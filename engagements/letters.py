@@ -160,6 +160,32 @@ def rule_changed(state, entry):
     )
 
 
+def recorded_on_behalf(state, entry):
+    """Word, at once, to whoever speaks for a State that the ISU recorded a step in its name; where nobody does, to its Mission."""
+    write(
+        to_the_state(state),
+        "recorded_on_behalf",
+        lambda: _("%(about)s: recorded in your State's name") % {"about": entry.about or state},
+        about=entry.about,
+        kind="recorded_on_behalf",
+        state=state,
+        entry=entry,
+    )
+
+
+def reversed_by_the_state(state, entry):
+    """Word to both sides that the State reversed what was recorded in its name."""
+    write(
+        to_the_state(state) + isu_mailboxes(),
+        "reversed_by_the_state",
+        lambda: _("%(about)s: the State reversed what was recorded") % {"about": entry.about or state},
+        about=entry.about,
+        kind="reversed_by_the_state",
+        state=state,
+        entry=entry,
+    )
+
+
 def engagement_moved(engagement, verb):
     """Word to both sides that the State paused, resumed or withdrew."""
     if not engagement.reference:

@@ -77,6 +77,13 @@ def file_is_open(request):
     return ""
 
 
+def may_be_asked_again(request):
+    """An ended request comes back where the file goes on and no later version is in force."""
+    if not request._state.adding and request.engagement.requests.in_force().filter(version__gt=request.version).exists():
+        return _("A later version is in force.")
+    return file_is_open(request)
+
+
 def drafting_refusal(request, viewer):
     """Why `viewer` may not write in this draft now; an empty string means they may."""
     if request.on_behalf:
@@ -126,12 +133,13 @@ REQUEST_MOVES = {
     "redraft": Move({R.IN_CLEARANCE}, R.DRAFT, STATE, _("Take back from clearance"), right=Right.DRAFT),
     "submit": Move({R.DRAFT, R.IN_CLEARANCE}, R.SUBMITTED, STATE, _("Submit"), right=Right.SUBMIT, guard=is_complete),
     "discard": Move({R.DRAFT, R.IN_CLEARANCE}, R.DISCARDED, STATE, _("Discard the draft"), right=Right.DRAFT),
-    "record": Move({R.DRAFT}, R.SUBMITTED, ISU, _("Record on the State's behalf"), guard=cites_correspondence),
+    "record": Move({R.DRAFT}, R.SUBMITTED, ISU, _("Record on the State's behalf"), guard=cites_correspondence, in_its_name=True),
     "drop": Move({R.DRAFT}, R.DISCARDED, ISU, _("Drop what was typed"), guard=is_transcribed),
     "acknowledge": Move({R.SUBMITTED}, R.ACKNOWLEDGED, ISU, _("Acknowledge"), guard=file_is_open),
     "enter_dialogue": Move({R.ACKNOWLEDGED}, R.IN_DIALOGUE, ISU, _("Enter into dialogue"), guard=file_is_open),
     "get_under_way": Move({R.IN_DIALOGUE}, R.UNDER_WAY, ISU, _("Say it is under way"), guard=file_is_open),
     "end": Move(IN_HAND, R.ENDED, STATE, _("End this request"), right=Right.SUBMIT, by_letter=True, narrows=True),
+    "restore": Move({R.ENDED}, R.SUBMITTED, STATE, _("Ask for it again"), right=Right.SUBMIT, guard=may_be_asked_again),
     "replace": Move(IN_HAND, R.REPLACED, STATE | ISU, _("Replace by a later version"), consequence=True),
 }
 

@@ -9,6 +9,7 @@ from apmbc_portal.accounts.models import User
 from apmbc_portal.audit.record import record, record_decision
 from apmbc_portal.workflow import Refused, take
 from engagements.actions import say
+from engagements.decisions import take_back
 from engagements.models import Comment
 from meetings.models import AgendaItem
 from reports import letters
@@ -157,6 +158,19 @@ def approve(report, *, by, citing=None, happened_on=None):
         index(text)
         ask_for("report", text, by=by, user=User.objects.filter(pk=by.person).first())  # the file is there when it is opened
     letters.report_approved(report)
+    return report
+
+
+@transaction.atomic
+def reverse(report, *, by):
+    """The State undoes what the ISU recorded in its name: the words wait for its decision again, open to nobody. Raises `Refused`."""
+    report = take(report, "reverse", by=by)
+    report.approvals.all().delete()
+    for host in report.hosts():
+        if host.state_id in by.states:
+            for text in report.texts.all():
+                take_back(text, engagement=host, by=by)
+    letters.report_for_decision(report)
     return report
 
 

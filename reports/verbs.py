@@ -42,6 +42,9 @@ DECISIONS = {
     "approve": _("Approved"),
     "refuse": _("Not to be invited"),
     "send_back": _("Sent back with comments"),
+    "unfreeze": _("The files of the State go on"),
+    "restore": _("Request asked for again"),
+    "reverse": _("Reversed what was recorded"),
 }
 TABLES = [ENGAGEMENT_MOVES, REQUEST_MOVES, SUGGESTION_MOVES, MEETING_MOVES, INVITATION_MOVES, REPORT_MOVES, PROPOSAL_MOVES]
 

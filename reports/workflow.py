@@ -5,7 +5,8 @@ from dataclasses import replace
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from apmbc_portal.workflow import Capacity, Move, Right, lacking, refusal, steps
+from apmbc_portal.audit.models import LedgerEntry
+from apmbc_portal.workflow import Capacity, Move, Right, citing_refusal, lacking, refusal, steps
 
 STATE, ISU = {Capacity.FOCAL_POINT}, {Capacity.ISU}
 
@@ -30,6 +31,16 @@ def all_hosts_approve(report):
     return "" if approved >= hosts else _("Another host State has not approved yet.")
 
 
+def was_recorded_by_letter(report):
+    """Only what the ISU recorded in the State's name is reversed; what the State decided itself stays decided."""
+    entries = LedgerEntry.objects.filter(
+        chain__in=[host.state.iso3 for host in report.hosts()], verb__in=["approve", "send_back"]
+    )
+    last = entries.filter(detail__row=f"reports.outcomereport:{report.pk}").order_by("-at").first()
+    by_letter = last is not None and (report.sent_at is None or last.at >= report.sent_at)
+    return "" if by_letter else _("This was not recorded by letter.")
+
+
 R = ReportStatus
 REPORT_MOVES = {
     "send": Move({R.DRAFTING, R.SENT_BACK}, R.WITH_STATE, ISU, _("Send to the State"), guard=has_a_text),
@@ -37,6 +48,14 @@ REPORT_MOVES = {
     "send_back": Move({R.WITH_STATE}, R.SENT_BACK, STATE, _("Send back with comments"), right=Right.RELEASE, by_letter=True),
     "approve": Move(
         {R.WITH_STATE}, R.APPROVED, STATE, _("Approve"), right=Right.RELEASE, by_letter=True, guard=all_hosts_approve
+    ),
+    "reverse": Move(
+        {R.APPROVED, R.SENT_BACK},
+        R.WITH_STATE,
+        STATE,
+        _("Reverse what was recorded for us"),
+        right=Right.RELEASE,
+        guard=was_recorded_by_letter,
     ),
 }
 
@@ -61,12 +80,8 @@ def answering_refusal(report, viewer, *, citing=None):
     by_letter = Capacity.ISU in held
     if not by_letter and Capacity.FOCAL_POINT not in held:
         return _("This step is not yours to take.")
-    if by_letter and citing is None:
-        return _("Cite the note verbale, mail or call by which the State asked for this.")
-    if by_letter and not report.is_cited_by(citing):
-        return _("That correspondence belongs to another file.")
-    if by_letter and not citing.is_the_states_word:
-        return _("That was sent by the ISU. Cite what the State itself wrote or said.")
+    if by_letter and (reason := citing_refusal(report, citing)):
+        return reason
     if not by_letter and not any(viewer.has_right(report.state_ids(), right) for right in (Right.DRAFT, Right.RELEASE)):
         return lacking(viewer, report.state_ids(), Right.DRAFT)
     if report.status not in ({R.WITH_STATE, R.SENT_BACK} if by_letter else {R.WITH_STATE}):

@@ -42,6 +42,13 @@ def record_decision(chain, by, verb, subject, *, text="", evidence=None, happene
     """Append a decision to a State's ledger (chain: its ISO 3166 alpha-3 code); return the entry. Raises `Unsigned`."""
     if by.shared and not by.signatory:
         raise Unsigned
+    on_behalf = evidence is not None and by.isu
+    if on_behalf:
+        detail = (
+            detail
+            | {"on_behalf": True}
+            | ({"row": f"{subject._meta.label_lower}:{subject.pk}"} if hasattr(subject, "_meta") else {})
+        )
     LedgerHead.objects.get_or_create(chain=chain)
     head = LedgerHead.objects.select_for_update().get(chain=chain)
     now = timezone.now()
@@ -63,7 +70,19 @@ def record_decision(chain, by, verb, subject, *, text="", evidence=None, happene
     entry.seal = entry.compute_seal()
     entry.save(force_insert=True)
     LedgerHead.objects.filter(chain=chain).update(number=entry.number, seal=entry.seal)
+    if on_behalf:
+        for tell in _heralds:
+            tell(entry)
     return entry
+
+
+_heralds = []
+
+
+def when_recorded_on_behalf(function):
+    """Register who is told, in its transaction, of an entry that the ISU recorded in a State's name: a function of the entry."""
+    _heralds.append(function)
+    return function
 
 
 def faults(chain):

@@ -172,7 +172,7 @@ def test_the_isu_records_an_approval_on_a_letter_of_the_state(client, own):
     assert OutcomeReport.objects.get(pk=own.pk).status == "with_state"
     state = own.hosts()[0].state
     letter = make_correspondence(state, dated=today() - 2 * DAY)
-    approve(client, own, cites=str(letter.pk))
+    approve(client, own, cites=str(letter.pk), note="Approved by note verbale.")
     assert OutcomeReport.objects.get(pk=own.pk).status == "approved"
     assert LedgerEntry.objects.get().happened_on == today() - 2 * DAY
 

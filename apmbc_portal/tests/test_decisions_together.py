@@ -46,7 +46,7 @@ def test_the_isu_records_a_decision_on_a_letter_of_that_state(client, desk):
     # Taking back needs a letter too.
     client.post(url(desk["outcome"], "decision_take_back"))
     assert sees(desk["outcome"])
-    answer(client, desk["outcome"], "state", cites=str(desk["letter"].pk))
+    answer(client, desk["outcome"], "state", cites=str(desk["letter"].pk), note="Taken back by call")
     assert not sees(desk["outcome"])
 
 
@@ -62,7 +62,7 @@ def test_the_isu_closes_a_file_on_a_letter(client, desk):
     path = reverse("workspace_close", args=[desk["engagement"].reference])
     assert client.post(path, {"withheld": "yes"}).status_code == 200
     assert not Engagement.objects.get(pk=desk["engagement"].pk).withheld
-    client.post(path, {"withheld": "yes", "cites": str(desk["letter"].pk)})
+    client.post(path, {"withheld": "yes", "cites": str(desk["letter"].pk), "note": "By call"})
     assert Engagement.objects.get(pk=desk["engagement"].pk).withheld
     assert ledger() == [("XAA", "close_to_all", "")]
 

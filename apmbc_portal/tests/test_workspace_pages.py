@@ -156,7 +156,7 @@ def test_the_isu_goes_to_its_desk_and_a_visitor_to_sign_in(client):
 
 def test_own_correspondence_is_offered_with_its_sealed_file(client, home):
     engagement = full_file(home)
-    letter = make_correspondence(engagement=engagement, subject="Our note")
+    letter = make_correspondence(engagement=engagement, subject="Our note", checked="waiting")
     letter.seal(SimpleUploadedFile("note.pdf", b"%PDF-1.7 signed"))
     letter.save(update_fields=["file", "file_name", "sha256"])
     address = reverse("correspondence_file", args=[letter.pk])

@@ -111,6 +111,7 @@ def release(model_admin, request, engagement):
                 by=request.viewer,
                 citing=said["cites"],
                 happened_on=said["happened_on"],
+                note=said["note"],
             )
         except Refused as reason:
             form.add_error("item", str(reason))
@@ -128,7 +129,7 @@ def withhold(model_admin, request, engagement):
         said = form.cleaned_data
         try:
             closed = request.POST.get("closed") == "yes"
-            evidence = {"by": request.viewer, "citing": said["cites"], "happened_on": said["happened_on"]}
+            evidence = {"by": request.viewer, "citing": said["cites"], "happened_on": said["happened_on"], "note": said["note"]}
             proposal = None
             if closed:
                 decisions.withhold(engagement, True, **evidence)

@@ -37,6 +37,11 @@ class HappenedForm(forms.Form):
         help_text=_("Empty: today."),
     )
 
+    note = PlainTextField(
+        rows=2, max_length=2000, label=_("Note"), help_text=_("What the State asked for, in a line: it stands in the State's ledger."),
+        error_messages={"required": _("Say in a line what the State asked for: it stands in its ledger.")},
+    )  # fmt: skip
+
     def __init__(self, *args, correspondence, **kwargs):
         super().__init__(*args, **kwargs)
         if "cites" in self.fields:
@@ -51,25 +56,20 @@ class HappenedForm(forms.Form):
 
 
 class StepForm(HappenedForm):
-    """A step with an optional note; by letter it names the correspondence and the day, otherwise it has neither."""
-
-    note = PlainTextField(rows=2, max_length=2000, required=False, label=_("Note"))
+    """A step; by letter it names the correspondence, the day and what was asked for, otherwise a note is free."""
 
     def __init__(self, *args, by_letter, says_to_state=False, **kwargs):
         super().__init__(*args, **kwargs)
         if not by_letter:
             del self.fields["cites"], self.fields["happened_on"]
-        self.fields["note"].help_text = (
-            _("The State reads it in the letter about this step.") if says_to_state else _("Kept in the record of the file.")
-        )
+            self.fields["note"].required = False
+            self.fields["note"].help_text = (
+                _("The State reads it in the letter about this step.") if says_to_state else _("Kept in the record of the file.")
+            )
 
 
 class EndNominationForm(HappenedForm):
     """The State ends a nomination by letter, mail or call."""
-
-    note = PlainTextField(
-        rows=2, max_length=500, required=False, label=_("Note"), help_text=_("It stands in the State's ledger.")
-    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -88,7 +88,7 @@ class UnfreezeForm(HappenedForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        del self.fields["happened_on"]
+        del self.fields["happened_on"], self.fields["note"]
 
 
 class InternalNoteForm(forms.Form):
@@ -108,7 +108,7 @@ class ReleaseForm(HappenedForm):
 
     item = forms.ChoiceField(label=_("What"))
     audience = forms.ChoiceField(choices=Audience.choices, label=_("Open to"))
-    field_order = ["item", "audience", "cites", "happened_on"]
+    field_order = ["item", "audience", "cites", "happened_on", "note"]
 
     def __init__(self, *args, items, **kwargs):
         super().__init__(*args, **kwargs)
@@ -124,4 +124,4 @@ class BeginRequestForm(HappenedForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        del self.fields["happened_on"]
+        del self.fields["happened_on"], self.fields["note"]

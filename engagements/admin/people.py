@@ -42,8 +42,8 @@ class NominationForm(DeskForm):
         state, document = cleaned.get("state") or getattr(self.instance, "state", None), cleaned.get("document")
         if state and document and document.state_id != state.pk:
             self.add_error("document", _("This document is from another State."))
-        elif document and not document.is_the_states_word:
-            self.add_error("document", _("That was sent by the ISU. Cite what the State itself wrote or said."))
+        elif document and "document" in self.changed_data and (reason := document.objection()):
+            self.add_error("document", reason)
         before = cleaned.get("instead_of")
         if state and before and before.state_id != state.pk:
             self.add_error("instead_of", _("This is a focal point of another State."))

@@ -63,6 +63,16 @@ class Correspondence(CheckedFile):
         """Whether the State wrote or said it; what the ISU sent is no evidence of what a State decided."""
         return self.way == self.Way.IN or self.kind == self.Kind.CALL
 
+    def objection(self):
+        """Why the ISU cannot act in the State's name upon it; an empty string means it can."""
+        if not self.is_the_states_word:
+            return _("That was sent by the ISU. Cite what the State itself wrote or said.")
+        if self.kind != self.Kind.CALL and not self.file:
+            return _(
+                "Its document is not sealed here. Record it again with its file, or cite the call in which the State said it."
+            )
+        return ""
+
     def describe(self):
         """How a step cites it: kind, date, number, and the hash of the sealed file."""
         parts = [self.get_kind_display(), self.dated.isoformat(), self.number, self.sha256 and f"sha256:{self.sha256}"]

@@ -110,6 +110,9 @@ class Nomination(Terms):
     def __str__(self):
         return f"{self.user}, {self.state}"
 
+    def is_cited_by(self, correspondence):
+        return correspondence.state_id == self.state_id
+
     def subject(self):
         """How history and the ledger call it: the person by an opaque id, so that erasing them leaves the record standing."""
         return _("nomination by %(state)s of person %(person)s") % {"state": self.state, "person": self.user_id}

@@ -120,7 +120,7 @@ def test_pausing_by_letter_is_in_the_states_ledger_with_its_evidence_and_day(des
     engagement = make.make_engagement()
     letter = make.make_correspondence(engagement=engagement, number="NV/12")
     day = make.today() - datetime.timedelta(days=3)
-    assert step(desk, engagement, "pause", cites=str(letter.pk), happened_on=day.isoformat()).status_code == 302
+    assert step(desk, engagement, "pause", cites=str(letter.pk), happened_on=day.isoformat(), note="By call").status_code == 302
     entry = LedgerEntry.objects.get()
     assert (entry.chain, entry.verb, entry.happened_on) == (engagement.state.iso3, "pause", day)
     assert "NV/12" in entry.evidence
@@ -198,7 +198,9 @@ def test_a_release_by_letter_needs_the_letter_and_opens_the_row(desk):
     assert post(desk, engagement, "release", said).status_code == 422
     request.refresh_from_db()
     assert request.audience == "state"
-    assert post(desk, engagement, "release", said | {"release-cites": str(letter.pk)}).status_code == 302
+    assert (
+        post(desk, engagement, "release", said | {"release-cites": str(letter.pk), "release-note": "As asked"}).status_code == 302
+    )
     request.refresh_from_db()
     assert request.audience == "committee"
     assert LedgerEntry.objects.get().verb == "open"
@@ -207,9 +209,9 @@ def test_a_release_by_letter_needs_the_letter_and_opens_the_row(desk):
 def test_the_whole_file_is_closed_and_opened_by_letter(desk):
     engagement = make.make_engagement(audience="public")
     letter = make.make_correspondence(engagement=engagement)
-    post(desk, engagement, "withhold", {"withhold-cites": str(letter.pk), "closed": "yes"})
+    post(desk, engagement, "withhold", {"withhold-cites": str(letter.pk), "withhold-note": "As asked", "closed": "yes"})
     assert Engagement.objects.get(pk=engagement.pk).withheld
-    post(desk, engagement, "withhold", {"withhold-cites": str(letter.pk), "closed": "no"})
+    post(desk, engagement, "withhold", {"withhold-cites": str(letter.pk), "withhold-note": "As asked", "closed": "no"})
     assert not Engagement.objects.get(pk=engagement.pk).withheld
 
 

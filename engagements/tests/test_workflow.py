@@ -17,7 +17,7 @@ from engagements.workflow import (
     SuggestionStatus,
 )
 
-LETTER = SimpleNamespace(state_id=OWN, is_the_states_word=True)
+LETTER = SimpleNamespace(state_id=OWN, objection=lambda: "")
 FOREIGN_LETTER = SimpleNamespace(state_id=99)
 
 # verb: (statuses it may be taken from, who may take it, whether the ISU may record it with a letter)
@@ -32,6 +32,7 @@ REQUEST = {
     "enter_dialogue": (["acknowledged"], ["isu"], False),
     "get_under_way": (["in_dialogue"], ["isu"], False),
     "end": (["submitted", "acknowledged", "in_dialogue", "under_way"], ["own", "submitter"], True),
+    "restore": (["ended"], ["own", "submitter"], False),
     "replace": (
         ["submitted", "acknowledged", "in_dialogue", "under_way"],
         ["own", "reader", "drafter", "submitter", "releaser", "isu"],

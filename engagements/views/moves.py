@@ -22,6 +22,7 @@ DONE = {
     "redraft": gettext_lazy("Taken back. You can write in it again."),
     "discard": gettext_lazy("The draft is discarded. Nobody else has seen it."),
     "end": gettext_lazy("The request is ended."),
+    "restore": gettext_lazy("The request is asked for again. The ISU is told."),
 }
 
 

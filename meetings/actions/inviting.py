@@ -49,18 +49,18 @@ def approval_refusal(invitation, viewer, *, citing=None):
 
 
 @transaction.atomic
-def approve(invitation, *, by, citing=None, happened_on=None):
+def approve(invitation, *, by, citing=None, happened_on=None, note=""):
     """Write down one host's yes; the step is taken when the last host has said it. Raises `Refused`."""
     fresh = _lock(invitation)
     if reason := approval_refusal(fresh, by, citing=citing):
         raise Refused(reason)
     _say(fresh, True, by=by, citing=citing)
     if not all_hosts_approve(fresh):
-        return take(fresh, "approve", by=by, citing=citing, happened_on=happened_on)
+        return take(fresh, "approve", by=by, citing=citing, happened_on=happened_on, note=note)
     # Another host is missing: this host's word is a decision all the same.
     record(by, "approve_for_one_host", fresh, cites=str(citing or ""))
     for host in _speaking(fresh, by, citing):
-        record_decision(host.state.iso3, by, "approve", fresh, evidence=citing, happened_on=happened_on)
+        record_decision(host.state.iso3, by, "approve", fresh, text=note, evidence=citing, happened_on=happened_on)
     return fresh
 
 

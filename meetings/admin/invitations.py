@@ -175,12 +175,15 @@ def propose(request, meeting, bound):
     return False
 
 
+CITED = {"citing": "cites", "happened_on": "happened_on", "note": "note"}  # what an act by letter takes, by its field
+
+
 def approve_ticked(request, meeting, bound):
     letters = InvitationsPage(request, meeting).letters
     form = HappenedForm(request.POST, prefix="bulk", correspondence=letters)
     rows = meeting.invitations.filter(pk__in=[key_of(key) for key in request.POST.getlist("ticked")])
     if form.is_valid() and rows:
-        said = {"citing": form.cleaned_data["cites"], "happened_on": form.cleaned_data["happened_on"]}
+        said = {name: form.cleaned_data[field] for name, field in CITED.items()}
         many(request, rows, lambda row: actions.approve(row, by=request.viewer, **said))
         return True
     if not rows:
@@ -206,7 +209,7 @@ def one(request, meeting, row, act, bound):
 def take(row, act, said, *, by):
     note = said.get("note", "")
     if act == "approve":
-        return actions.approve(row, by=by, citing=said["cites"], happened_on=said["happened_on"])
+        return actions.approve(row, by=by, citing=said["cites"], happened_on=said["happened_on"], note=note)
     if act == "refuse":
         return actions.refuse(row, by=by, citing=said["cites"], happened_on=said["happened_on"], note=note)
     if act in ("send", "send_again"):

@@ -45,7 +45,7 @@ def test_an_approval_by_letter_cites_it_and_the_invitation_then_goes_out(desk):
     letter = make_correspondence(row.meeting.hosts()[0].state)
     assert "Cite" in act(desk, row, "approve").content.decode()
     assert act(desk, row, "approve", cites=make_correspondence().pk).status_code == 422
-    act(desk, row, "approve", cites=letter.pk)
+    act(desk, row, "approve", cites=letter.pk, note="Both may come.")
     assert Invitation.objects.get().status == "approved"
     assert act(desk, row, "send", to_email="nonsense").status_code == 422
     act(desk, row, "send", to_email="ana@demo.example", to_name="Ana")
@@ -58,7 +58,7 @@ def test_one_letter_approves_several_and_all_approved_go_out_together(desk):
     meeting = make_meeting()
     rows = [make_invitation(meeting) for _ in range(3)]
     letter = make_correspondence(meeting.hosts()[0].state)
-    bulk = {"act": "approve_ticked", "bulk-cites": letter.pk}
+    bulk = {"act": "approve_ticked", "bulk-cites": letter.pk, "bulk-note": "These two may come."}
     assert "Tick the organisations" in desk.post(page(meeting, "invitations"), bulk).content.decode()
     desk.post(page(meeting, "invitations"), bulk | {"ticked": [rows[0].pk, rows[1].pk]})
     desk.post(page(meeting, "invitations"), {"act": "send_all"})

@@ -16,6 +16,7 @@ REPORT = {
     "recall": (["with_state"], ["isu"]),
     "send_back": (["with_state"], ["own", "releaser"]),
     "approve": (["with_state"], ["own", "releaser"]),
+    "reverse": (["approved", "sent_back"], ["own", "releaser"]),
 }
 
 

@@ -60,6 +60,7 @@ def test_the_isu_can_record_a_pause_only_by_citing_the_states_letter(visitors):
     assert engagement.status == "active"
     field = isu.page.locator("details[open]").get_by_role("combobox").first
     field.select_option(index=1)
+    isu.page.locator("details[open]").get_by_label("Note").first.fill("Paused until the elections.")
     isu.press("Pause")
     isu.reads("Done: Pause.")
     engagement.refresh_from_db()

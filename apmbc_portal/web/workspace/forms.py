@@ -19,7 +19,10 @@ class CitingForm(forms.Form):
         Correspondence.objects.none(), label=gettext_lazy("By which note verbale, letter, mail or call"),
         help_text=gettext_lazy("Record it on the desk first, with its own date and its file; the ledger cites it."),
     )  # fmt: skip
-    note = PlainTextField(label=gettext_lazy("Note for the record"), rows=2, required=False, max_length=500)
+    note = PlainTextField(
+        label=gettext_lazy("Note for the record"), rows=2, max_length=500,
+        help_text=gettext_lazy("What the State asked for, in a line: it stands in its ledger."),
+    )  # fmt: skip
 
     def __init__(self, *args, viewer, hosts, **kwargs):
         super().__init__(*args, **kwargs)

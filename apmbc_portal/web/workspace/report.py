@@ -57,7 +57,7 @@ def approve(request, pk):
     report, hosts = find_report(request, pk)
     form = CitingForm(request.POST, viewer=request.viewer, hosts=hosts)
     if not form.is_valid():
-        messages.error(request, _("Cite the letter by which the State approved it."))
+        messages.error(request, _("Cite the letter by which the State approved it, and say in a note what it asked for."))
         return redirect("workspace_report", pk=pk)
     if not request.POST.get("confirmed"):
         if wrong := also_kept(request, report):

@@ -10,6 +10,7 @@ from apmbc_portal.web.workspace import (
     people,
     preview,
     proposed,
+    recorded,
     report,
     report_answers,
     report_open,
@@ -19,6 +20,8 @@ from apmbc_portal.web.workspace import (
 urlpatterns = [
     path("", home.workspace, name="workspace"),
     path("ledger/", ledger.ledger, name="ledger"),
+    path("recorded/", recorded.recorded, name="recorded"),
+    path("recorded/<int:number>/reverse/", recorded.reverse, name="recorded_reverse"),
     path("people/", people.focal_points, name="focal_points"),
     path("people/propose/", people.propose_one, name="focal_point_propose"),
     path("people/leave/", people.leave, name="focal_point_leave"),
