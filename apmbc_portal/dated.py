@@ -5,6 +5,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apmbc_portal import history
+
 
 def in_force(day, path=""):
     """The condition that a dated row counts on `day`; `path` leads to it from another table ("seat__").
@@ -55,7 +57,7 @@ class Dated(models.Model):
         now = timezone.now()
         today = timezone.localdate(now)
         rows = type(self)._base_manager.filter(in_force(today), pk=self.pk)
-        return rows.update(ends=today, ended_at=now) == 1
+        return history.update(rows, ends=today, ended_at=now) == 1
 
     @property
     def is_past(self):

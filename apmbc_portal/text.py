@@ -53,8 +53,8 @@ class BoundText(forms.BoundField):
         shown = widget or self.field.widget
         if only_initial or shown.is_hidden or not self.notices:
             return html
-        lines = format_html_join(" ", "{}", ((notice,) for notice in self.notices))
-        return format_html('{}<span class="look" id="{}_look">{}</span>', html, self.auto_id or self.html_name, lines)
+        lines = format_html_join("", '<span class="look">{}</span>', ((notice,) for notice in self.notices))
+        return format_html('{}<span class="looks" id="{}_look">{}</span>', html, self.auto_id or self.html_name, lines)
 
     def build_widget_attrs(self, attrs, widget=None):
         attrs = super().build_widget_attrs(attrs, widget)

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from apmbc_portal import history
 from apmbc_portal.accounts import letters as account_letters
 from apmbc_portal.accounts.models import User
 from apmbc_portal.audit.record import record, record_decision
@@ -120,7 +121,7 @@ def _make_room(before, nomination, by):
         _end(before, by=by, citing=nomination.document, note=_("Another focal point stands in this place."))
     else:
         last = max(nomination.starts - DAY, before.starts)
-        Nomination.objects.filter(pk=before.pk).filter(Q(ends=None) | Q(ends__gt=last)).update(ends=last)
+        history.update(Nomination.objects.filter(pk=before.pk).filter(Q(ends=None) | Q(ends__gt=last)), ends=last)
         record(by, "shorten_nomination", before.subject(), ends=last.isoformat())
 
 
@@ -170,7 +171,7 @@ def end(nomination, *, by, citing=None, note=""):
 
 def _end(nomination, *, by, citing=None, note=""):
     if not nomination.end_now():  # it had run out, and kept the last word until now
-        Nomination.objects.filter(pk=nomination.pk).update(ended_at=timezone.now())
+        history.update(Nomination.objects.filter(pk=nomination.pk), ended_at=timezone.now())
     subject = nomination.subject()
     record(by, "end_nomination", subject, note=note, cites=str(citing or ""))
     record_decision(

@@ -5,6 +5,7 @@ import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from apmbc_portal import history
 from apmbc_portal.audit.record import record
 from apmbc_portal.visibility import Viewer
 from meetings import letters
@@ -48,7 +49,7 @@ def confirm(contact, purposes, *, by):
     """
     today, last = timezone.localdate(), two_years_on()
     kept = _hold_on(contact.consents.in_force().filter(purpose__in=purposes))
-    Contact.objects.filter(pk=contact.pk).update(confirmed_on=today, expires_on=last)
+    history.update(Contact.objects.filter(pk=contact.pk), confirmed_on=today, expires_on=last)
     record(by, "confirm_details", subject_of(contact), row=row_of(contact), purposes=sorted(purposes), until=last.isoformat())
     return kept
 
@@ -87,7 +88,7 @@ def _ask(contact, rows, today):
 
 def unlist(contact):
     """Take a person's name off every list: a later consent at another meeting must not bring it back into older ones."""
-    Participant.objects.filter(contact=contact, may_be_listed=True).update(may_be_listed=False)
+    history.update(Participant.objects.filter(contact=contact, may_be_listed=True), may_be_listed=False)
 
 
 def subject_of(contact):

@@ -5,6 +5,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from apmbc_portal import history
 from apmbc_portal.accounts.models import User
 from apmbc_portal.audit.record import record, record_decision
 from apmbc_portal.workflow import Refused, take
@@ -48,13 +49,14 @@ def begin_report(meeting, *, by):
 def _text_from_agenda(report, kind, attribution):
     text = ReportText.objects.create(report=report, kind=kind, attribution=attribution, title=report.meeting.title)
     items = AgendaItem.objects.filter(agenda__meeting=report.meeting).order_by("position", "pk")
-    ReportSection.objects.bulk_create(
+    sections = [
         ReportSection(
             text=text, position=position, number=item.number, title=item.title, theme=item.theme,
             body=item.note_full if kind == Kind.FULL else item.note_public,
         )
         for position, item in enumerate(items, 1)
-    )  # fmt: skip
+    ]  # fmt: skip
+    history.insert(ReportSection, sections)
     return text
 
 
@@ -71,10 +73,9 @@ def copy_texts(before, report):
                 text=copies[text.pk], position=s.position, number=s.number, title=s.title, theme=s.theme, body=s.body,
                 original=sections.get(s.original_id),
             )  # fmt: skip
-        OutcomeWording.objects.bulk_create(
-            OutcomeWording(text=copies[text.pk], outcome_id=row.outcome_id, wording=row.wording)
-            for row in text.outcome_wordings.all()
-        )
+        said = text.outcome_wordings.all()
+        wordings = [OutcomeWording(text=copies[text.pk], outcome_id=row.outcome_id, wording=row.wording) for row in said]
+        history.insert(OutcomeWording, wordings)
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from apmbc_portal import history
 from apmbc_portal.audit.record import record
 from apmbc_portal.workflow import Refused
 from engagements.languages import language_name
@@ -68,7 +69,7 @@ def follow(text):
         for section in originals:
             place = {"number": section.number, "theme": section.theme, "position": section.position}
             if section.pk in own:
-                ReportSection.objects.filter(pk=own[section.pk].pk).update(**place)
+                history.update(ReportSection.objects.filter(pk=own[section.pk].pk).exclude(**place), **place)
             else:
                 ReportSection.objects.create(text=translation, original=section, title="", body="", **place)
 

@@ -54,6 +54,7 @@ class StaffInline(DeskTabular):
 class UserAdmin(DeskAdmin):
     """Accounts begin here and nowhere else: by an invitation letter from the ISU."""
 
+    history_parts = {StaffAppointment: "user"}
     form = UserForm
     list_display = ["name", "email", "title", "is_active", "answered", "last_login"]
     list_filter = ["is_active", "is_demo"]

@@ -7,6 +7,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from apmbc_portal.dated import Dated
+from apmbc_portal.history import keep
 
 
 class UserManager(BaseUserManager):
@@ -86,3 +87,7 @@ class StaffAppointment(Dated):
 
     def __str__(self):
         return f"{self.user}, ISU"
+
+
+keep(User, "password", "last_login", "session_number")
+keep(StaffAppointment)

@@ -7,15 +7,13 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpResponseRedirect
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.text import capfirst
 
 from apmbc_portal import sensitive
 from apmbc_portal.accounts import second_factor
 from apmbc_portal.audit.record import record
 from apmbc_portal.desk.forms import DeskForm, concrete
+from apmbc_portal.desk.history import history_page
 from apmbc_portal.text import PlainTextField
 
 
@@ -98,7 +96,7 @@ def _answered():
 
 
 class DeskAdmin(Permissions, admin.ModelAdmin):
-    """Base of every admin of the portal.
+    """Base of every admin of the portal. `history_parts` are models of parts whose history stands with the row's: {model: lookup}.
 
     An existing row is saved by its changed fields alone, a new one is inserted; each leaves an audit line, which raises
     the publication counter. Rows are those `visible_to` the person. Nothing is deleted unless `may_delete` says so.
@@ -109,6 +107,7 @@ class DeskAdmin(Permissions, admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
+    history_parts = {}
     view_on_site = False  # Django's own redirect asks no rule of visibility; a subclass may name the address instead
 
     def changelist_view(self, request, extra_context=None):
@@ -180,11 +179,7 @@ class DeskAdmin(Permissions, admin.ModelAdmin):
         return [self.write_down(request, "delete", obj) for obj in queryset]
 
     def history_view(self, request, object_id, extra_context=None):
-        """The events about the file this row belongs to, or about the row itself where it belongs to none."""
-        obj = self.get_object(request, object_id)
-        about = file_of(obj)
-        query = {"about": about} if about else {"row": f"{self.opts.label_lower}:{object_id}"}
-        return HttpResponseRedirect(f"{reverse('admin:audit_event_changelist')}?{urlencode(query)}")
+        return history_page(self, request, object_id)
 
 
 class ReadOnlyAdmin(DeskAdmin):

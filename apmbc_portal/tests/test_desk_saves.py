@@ -178,11 +178,13 @@ def test_saving_an_unchanged_page_writes_nothing_into_the_row(desk):
     assert row.place == "Oslo"
 
 
-def test_history_of_a_file_and_of_a_row_is_the_record(desk):
+def test_the_history_of_a_row_leads_on_to_what_the_record_says_of_it_or_of_its_file(desk):
     engagement, row = make.make_engagement(), occasion()
-    history = desk.get(reverse("admin:engagements_engagement_history", args=[engagement.pk]))
-    assert history["Location"] == f"{reverse('admin:audit_event_changelist')}?about={engagement.reference}"
+    events = reverse("admin:audit_event_changelist")
+    history = desk.get(reverse("admin:engagements_engagement_history", args=[engagement.pk])).content.decode()
+    assert f'href="{events}?about={engagement.reference}"' in history
     address, data = page_of(desk, row)
     desk.post(address, data | {"place": "Oslo"})
-    answer = desk.get(reverse("admin:engagements_occasion_history", args=[row.pk]), follow=True)
-    assert [event.verb for event in answer.context["cl"].result_list] == ["change"]
+    context = desk.get(reverse("admin:engagements_occasion_history", args=[row.pk])).context
+    assert [change.kind for change in context["changes"]] == ["changed", "entered"]
+    assert [event.verb for event in desk.get(context["events"]).context["cl"].result_list] == ["change"]

@@ -177,9 +177,10 @@ def words_in(converters, values):
 
 def snapshot(state):
     """Every row in which a step would leave its trace, but for what another State begins for itself."""
-    rows = {}
+    rows, engagements = {}, {"state": state}
     for model in [model for app in ("engagements", "meetings", "reports") for model in apps.get_app_config(app).get_models()]:
-        own = {"Engagement": {"state": state}, "EngagementRequest": {"engagement__state": state}}.get(model.__name__, {})
+        kept = {"Engagement": engagements, "HistoricalEngagement": engagements, "EngagementRequest": {"engagement__state": state}}
+        own = kept.get(model.__name__, {})
         rows[model._meta.label] = sorted(map(str, model._base_manager.filter(**own).values_list()))
     return rows
 

@@ -21,7 +21,7 @@ class Words(forms.Form):
 
 def test_the_warning_stands_below_its_field_and_is_read_with_it():
     html = str(Words(initial={"aims": f"<b>{PLACE}"})["aims"])
-    assert '<span class="look" id="id_aims_look">“-8.83833, 13.23444” looks like' in html
+    assert '<span class="looks" id="id_aims_look"><span class="look">“-8.83833, 13.23444” looks like' in html
     assert 'aria-describedby="id_aims_helptext id_aims_look"' in html
     assert "<b>" not in html
     form = Words({"aims": PLACE})

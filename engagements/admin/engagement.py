@@ -12,7 +12,7 @@ from apmbc_portal.accounts.models import StaffAppointment, User
 from apmbc_portal.desk import DeskAdmin, DeskList
 from engagements.admin import file_acts
 from engagements.admin.file_page import show_file
-from engagements.models import Engagement
+from engagements.models import Engagement, EngagementRequest
 
 ACTS = {
     "step": file_acts.take_step,
@@ -33,6 +33,7 @@ class FilesList(DeskList):
 class EngagementAdmin(DeskAdmin):
     """A file begins in the portal, with correspondence or with an enquiry, never by a bare row."""
 
+    history_parts = {EngagementRequest: "engagement"}
     may_add = False
     list_display = ["__str__", "state", "status", "origin", "assignee", "next_action", "due", "opened_on"]
     list_filter = ["status", "origin", ("assignee", admin.RelatedOnlyFieldListFilter), "state__region", "opened_on"]

@@ -189,6 +189,7 @@ class DelegateInline(DeskTabular):
 class CommitteeSeatAdmin(EndsNow, DeskAdmin):
     actions = ["end_now"]
     end_row = staticmethod(handover.end_seat)
+    history_parts = {Delegate: "seat"}
     list_display = ["state", "starts", "ends", "chair_from", "chair_until"]
     list_filter = [PeriodFilter]
     list_select_related = ["state"]

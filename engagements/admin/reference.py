@@ -35,6 +35,7 @@ class StateAdmin(FactAdmin):
     """Names and codes are the UN's and come with the reference data; dates and notes can be kept up here."""
 
     may_add = False
+    history_parts = {Obligation: "state"}
     list_display = ["name_en", "iso3", "region", "entry_into_force", "withdrawal_effective", verified]
     list_filter = ["confidence", "region", "is_demo"]
     search_fields = ["name_en", "name_fr", "name_es", "name_ru", "name_ar", "name_zh", "=iso3", "=m49"]
@@ -65,6 +66,7 @@ class StepInline(DeskTabular):
 
 @admin.register(Obligation)
 class ObligationAdmin(FactAdmin):
+    history_parts = {ObligationStep: "obligation"}
     list_display = ["state", "article", "status", "deadline", "last_known_deadline", verified]
     list_filter = ["confidence", "article", "status"]
     list_select_related = ["state"]

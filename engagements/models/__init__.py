@@ -15,6 +15,8 @@ from engagements.models.request import EngagementRequest
 from engagements.models.state import State, StateParty
 from engagements.models.warning import EndingWarning
 
+from engagements.models import history  # isort: skip  # noqa: F401  (when all tables are known)
+
 __all__ = [
     "ActionPlan",
     "Comment",

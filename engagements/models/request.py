@@ -97,6 +97,11 @@ class EngagementRequest(HostedByState, Releasable):
         return self.engagement
 
     @property
+    def may_be_kept(self):
+        """Whether history may hold its words: from the submission on. Before, they are the State's own."""
+        return self.submitted_at is not None
+
+    @property
     def is_editable(self):
         return self.status in (RequestStatus.DRAFT, RequestStatus.IN_CLEARANCE)
 

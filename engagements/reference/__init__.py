@@ -5,6 +5,7 @@ Where each file comes from, and who wins when desk and file differ: docs/referen
 
 import datetime
 
+from apmbc_portal import history
 from engagements.models import ActionPlan, Engagement, Obligation, ObligationStep, Occasion, ReferenceRow, State
 from engagements.reference.files import DATA, BadReference, choice, dates, fact, numbers, read, steps, text
 from engagements.reference.table import Change, synchronise
@@ -118,7 +119,7 @@ def load_past_approaches(state_ids):
     known = set(ReferenceRow.objects.filter(table=table).values_list("key", flat=True))
     new = [row for row in rows if row["key"] not in known]
     if new:
-        Engagement.objects.bulk_create(
+        files = [
             Engagement(
                 state_id=state_ids[row["iso3"]],
                 title=row["title"],
@@ -129,6 +130,7 @@ def load_past_approaches(state_ids):
                 desk_note=f"{row['desk_note']}\nSource: {row['source']}",
             )
             for row in new
-        )
+        ]
+        history.insert(Engagement, files)
         ReferenceRow.objects.bulk_create(ReferenceRow(table=table, key=row["key"], values={}) for row in new)
     return Change(label, len(rows), created=len(new))

@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
+from apmbc_portal import history
 from engagements.models import ReferenceRow
 
 
@@ -64,9 +65,10 @@ def synchronise(queryset, key, rows, *, prune=False):
     if gone:
         ReferenceRow.objects.filter(table=table, key__in=gone).delete()
     if new:
-        model.objects.bulk_create(new)
+        history.insert(model, new)
     if changed:
         model.objects.bulk_update(changed, sorted(columns), batch_size=100)
+        history.note(changed)
     if say:
         ReferenceRow.objects.bulk_create(say, update_conflicts=True, unique_fields=["table", "key"], update_fields=["values"])
     return Change(str(model._meta.verbose_name_plural), len(names), len(new), len(changed), len(removed))

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from apmbc_portal import history
 from apmbc_portal.audit.record import record
 from apmbc_portal.visibility import Viewer
 from apmbc_portal.workflow import Refused, take
@@ -88,7 +89,7 @@ def _settle_people(invitation, accepted, people, *, by, wording):
 
 def _no_longer_coming(participants):
     # Who was there was there: an answer that arrives late does not unwrite the record.
-    participants.exclude(attendance__in=["present", "online"]).update(reply=Participant.Reply.DECLINED)
+    history.update(participants.exclude(attendance__in=["present", "online"]), reply=Participant.Reply.DECLINED)
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from apmbc_portal import history
 from apmbc_portal.audit.record import record
 from apmbc_portal.workflow import Refused, wrong_status
 from meetings import consents
@@ -19,7 +20,7 @@ def set_listing(participant, agrees, *, by, wording):
     """
     if participant.may_be_listed == agrees:
         return
-    Participant.objects.filter(pk=participant.pk).update(may_be_listed=agrees)
+    history.update(Participant.objects.filter(pk=participant.pk), may_be_listed=agrees)
     participant.may_be_listed = agrees
     if agrees:
         consents.give(participant.contact, LIST, wording=wording)
@@ -75,6 +76,7 @@ def record_attendance(meeting, attendance, *, by):
         row.attendance = attendance[row.pk]
         changed.append(row)
     Participant.objects.bulk_update(changed, ["attendance"])
+    history.note(changed)
     if changed:
         record(by, "record_attendance", meeting, participants={str(row.pk): row.attendance for row in changed})
     return len(changed)

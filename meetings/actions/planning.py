@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from apmbc_portal import history
 from apmbc_portal.audit.record import record
 from apmbc_portal.notices.models import Letter
 from apmbc_portal.workflow import Refused, take, wrong_status
@@ -54,10 +55,8 @@ def copy_agenda(meeting):
     template = AgendaTemplate.objects.filter(in_force_from__lte=day).order_by("-in_force_from", "-version").first()
     agenda = Agenda.objects.create(meeting=meeting, template=template)
     parts = ["position", "number", "title", "theme", "minutes", "presenter"]
-    AgendaItem.objects.bulk_create(
-        AgendaItem(agenda=agenda, **{name: getattr(item, name) for name in parts})
-        for item in (template.items.all() if template else [])
-    )
+    items = template.items.all() if template else []
+    history.insert(AgendaItem, [AgendaItem(agenda=agenda, **{name: getattr(item, name) for name in parts}) for item in items])
     return agenda
 
 

@@ -17,7 +17,7 @@ from meetings import actions
 from meetings.admin import attendance, invitations, notes
 from meetings.admin.forms import MeetingForm, PlanForm
 from meetings.admin.parts import panels_of
-from meetings.models import Agenda, AgendaItem, Meeting
+from meetings.models import Agenda, AgendaItem, Meeting, Paper, Participant
 from meetings.times import clocks
 
 
@@ -51,6 +51,7 @@ class CourseFilter(admin.SimpleListFilter):
 
 @admin.register(Meeting)
 class MeetingAdmin(DeskAdmin):
+    history_parts = {AgendaItem: "agenda__meeting", Participant: "meeting", Paper: "meeting"}
     change_form_template = "admin/meetings/meeting_form.html"
     list_display = ["reference", "title", "status", "begins_there", "place", "hosted_by"]
     list_filter = ["status", CourseFilter, "format", "host_engagements__state__region", "starts_at"]

@@ -125,6 +125,7 @@ class TemplateItems(DeskTabular):
 class AgendaTemplateAdmin(DeskAdmin):
     """Another structure is another version: meetings keep the copy they were planned with."""
 
+    history_parts = {AgendaTemplateItem: "template"}
     list_display = ["title", "version", "in_force_from"]
     search_fields = ["title", "source"]
     fields = ["version", "title", "in_force_from", "source"]

@@ -4,6 +4,8 @@ from meetings.models.meeting import Meeting, MeetingDate
 from meetings.models.organisation import Consent, Contact, Organisation, Representation
 from meetings.models.paper import Paper
 
+from meetings.models import history  # isort: skip  # noqa: F401  (when all tables are known)
+
 __all__ = [
     "Agenda", "AgendaItem", "AgendaTemplate", "AgendaTemplateItem", "Consent", "Contact", "HostApproval", "Invitation",
     "Meeting", "MeetingDate", "Organisation", "Paper", "Participant", "Representation",

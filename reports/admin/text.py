@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from apmbc_portal.desk import DeskAdmin, DeskStacked
 from engagements.models import Comment
 from reports.admin.translation import translation_page
-from reports.models import ReportSection, ReportText
+from reports.models import OutcomeWording, ReportSection, ReportText
 from reports.translating import follow
 
 
@@ -34,6 +34,7 @@ class Sections(Editable, DeskStacked):
 
 @admin.register(ReportText)
 class ReportTextAdmin(Editable, DeskAdmin):
+    history_parts = {ReportSection: "text", OutcomeWording: "text"}
     may_add = False
     change_form_template = "admin/reports/text_form.html"
     list_display = ["code", "title", "kind", "language", "attribution", "report", "audience"]

@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
-from apmbc_portal import sensitive
+from apmbc_portal import history, sensitive
 from apmbc_portal.desk import DeskForm
 from apmbc_portal.text import PlainTextField
 from engagements.languages import OTHER_LANGUAGES, UN_LANGUAGES
@@ -110,7 +110,7 @@ class TranslationForm(DeskForm):
 
     def keep_part(self, row, column, words):
         if isinstance(row, ReportSection):
-            ReportSection.objects.filter(pk=row.pk).update(**{column: words})
+            history.update(ReportSection.objects.filter(pk=row.pk), **{column: words})
         else:
             OutcomeWording.objects.update_or_create(text=row.text, outcome=row.outcome, defaults={"wording": words})
 

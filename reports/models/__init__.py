@@ -6,6 +6,8 @@ from reports.models.returned import ReturnedFile
 from reports.models.search import SearchEntry
 from reports.models.wording import OutcomeWording
 
+from reports.models import history  # isort: skip  # noqa: F401  (when all tables are known)
+
 __all__ = [
     "ContactList", "Document", "Outcome", "OutcomeReport", "OutcomeWording", "ReportApproval", "ReportSection", "ReportText",
     "ReturnedFile", "SearchEntry",

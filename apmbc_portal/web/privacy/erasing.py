@@ -125,9 +125,9 @@ def empty_contacts(contacts):
     participations = Participant.objects.filter(contact__in=keys)
     forget_history(Participant, participations.values_list("pk", flat=True))
     number = participations.update(language_needs="", access_needs="", sponsorship=False, may_be_listed=False)
-    forget_history(Contact, keys)
     counted = set(Participant.objects.filter(contact__in=keys).values_list("contact", flat=True))
     Contact.objects.filter(pk__in=set(keys) - counted).delete()
+    forget_history(Contact, keys)  # after the deletion, which leaves a last version of its own
     Contact.objects.filter(pk__in=counted).update(
         name=NOBODY, title="", email="", phone="", language="en", user=None, confirmed_on=None, expires_on=None,
         erased_on=timezone.localdate(), link_version=F("link_version") + 1,

@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from apmbc_portal import history
 from apmbc_portal.accounts.models import User
 from apmbc_portal.audit.record import record
 from apmbc_portal.links import read_token
@@ -117,7 +118,7 @@ def write_corrections(person, contact, form):
         return
     contact.save(update_fields=changed)
     if "name" in changed and person.user:
-        User.objects.filter(pk=person.user.pk).update(name=contact.name)
+        history.update(User.objects.filter(pk=person.user.pk), name=contact.name)
     record(person.acting(), "correct_details", person.subject, row=consents.row_of(contact), fields=changed)
 
 
