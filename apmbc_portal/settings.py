@@ -162,6 +162,7 @@ CELERY_BEAT_SCHEDULE = {
     "endings": {"task": "reports.tasks.end_documents", "schedule": crontab(hour="3", minute="17")},
     "purge": {"task": "apmbc_portal.web.tasks.purge_what_is_over", "schedule": crontab(hour="3", minute="47")},
     "consents": {"task": "meetings.tasks.keep_consents", "schedule": crontab(hour="3", minute="27")},
+    "ledgers": {"task": "engagements.tasks.tell_ends_of_ledgers", "schedule": crontab(hour="5", minute="21")},
     "nominations": {"task": "engagements.tasks.warn_of_endings", "schedule": crontab(hour="5", minute="11")},
     "proposed decisions": {"task": "engagements.tasks.end_proposals", "schedule": crontab(minute="7")},
     "files": {"task": "apmbc_portal.uploads.tasks.check_files", "schedule": float(SWEEP_SECONDS)},

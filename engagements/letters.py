@@ -1,6 +1,7 @@
 """One function per letter of this app."""
 
 from django.conf import settings
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -43,7 +44,29 @@ def to_the_state(state):
 
 def end_of_ledger(state):
     """The last entry and its seal, which a letter carries out of the portal: what a State holds in its hands cannot be rewritten."""
-    return LedgerHead.objects.filter(chain=state.iso3).first()
+    head = LedgerHead.objects.filter(chain=state.iso3).first()
+    if head and to_the_state(state):
+        carried_out(state, head.number)
+    return head
+
+
+def carried_out(state, number):
+    """Remember that a letter told the State the seal of this entry. After the commit: a step locks one State's ledger, never two."""
+    rows = LedgerHead.objects.filter(chain=state.iso3, told__lt=number)
+    transaction.on_commit(lambda: rows.update(told=number), robust=True)
+
+
+def ledger_grew(state):
+    """Word to the State how its ledger ends, where no letter about a step has said so."""
+    write(
+        to_the_state(state),
+        "ledger_grew",
+        lambda: _("The ledger of %(state)s") % {"state": state},
+        about="",
+        kind="ledger_grew",
+        state=state,
+        head=end_of_ledger(state),
+    )
 
 
 def receipt(request):
@@ -106,8 +129,11 @@ def decided(engagement, entry):
 
     What it was about stays in the portal. The seal in the mailbox lets the State prove what its ledger said that day.
     """
+    people = to_the_state(engagement.state)
+    if people:
+        carried_out(engagement.state, entry.number)
     write(
-        to_the_state(engagement.state),
+        people,
         "decided",
         lambda: (
             _("%(reference)s: a decision of your State is recorded") % {"reference": engagement.reference or engagement.state}

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from engagements import handover, two_people
+from engagements import handover, ledger_ends, two_people
 
 
 @shared_task(ignore_result=True)
@@ -15,3 +15,9 @@ def warn_of_endings():
 def end_proposals():
     """Decisions that nobody confirmed in time run out; whoever proposed them is written to."""
     two_people.end_proposals()
+
+
+@shared_task(ignore_result=True)
+def tell_ends_of_ledgers():
+    """Every morning: what was added to a ledger and told in no letter yet is told to its State."""
+    ledger_ends.tell_ends()

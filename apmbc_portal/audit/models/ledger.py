@@ -18,6 +18,7 @@ class LedgerHead(models.Model):
     chain = models.CharField(_("State"), max_length=3, primary_key=True)  # ISO 3166 alpha-3
     number = models.PositiveIntegerField(default=0)
     seal = models.CharField(max_length=64, default=GENESIS)
+    told = models.PositiveIntegerField(default=0)  # the last entry whose seal went out in a letter to the State
 
     def __str__(self):
         return f"{self.chain} {self.number}"
