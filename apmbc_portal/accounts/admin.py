@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from apmbc_portal.accounts import letters, second_factor
 from apmbc_portal.accounts.actions import address_was_changed
-from apmbc_portal.accounts.models import StaffAppointment, User
+from apmbc_portal.accounts.models import ERASED, StaffAppointment, User
 from apmbc_portal.desk import DeskAdmin, DeskForm, DeskTabular, EndsNow, PeriodFilter, held_about
 from apmbc_portal.text import PlainTextField
 
@@ -66,6 +66,10 @@ class UserAdmin(DeskAdmin):
 
     def subject_of(self, obj):
         return _("person %(id)s") % {"id": obj.pk}
+
+    def get_queryset(self, request):
+        """Nobody fills again the row of somebody who was erased."""
+        return super().get_queryset(request).exclude(email__endswith=ERASED)
 
     @admin.display(description=_("all that is held"))
     def held(self, user):

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from apmbc_portal.dated import Dated
 from apmbc_portal.history import keep
 
+ERASED = "@erased.invalid"  # the address of a row from which a person was erased ends so
+
 
 class UserManager(BaseUserManager):
     def create_user(self, email, password=None, **fields):

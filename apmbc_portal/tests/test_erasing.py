@@ -366,8 +366,7 @@ def test_staff_remove_somebody_who_wrote_or_called_and_say_how_they_made_sure(cl
     assert client.post(f"{way}erase/", {"note": "Called back at the mission."}).status_code == 302
     assert Event.objects.get(verb="erase_person").detail["note"] == "Called back at the mission."
     assert client.get(way).status_code == 404
-    emptied = client.get(reverse("admin:meetings_contact_change", args=[ana.pk])).content.decode()
-    assert way not in emptied
+    assert client.get(reverse("admin:meetings_contact_change", args=[ana.pk])).status_code == 302  # nobody fills that row again
     staff = reverse("admin:held", args=[f"user:{User.objects.get(name='Ida Staff').pk}"])
     assert "end it first" in client.post(f"{staff}erase/", {"note": "x"}).content.decode()
     for nonsense in ("contact:x", "x", "user:1", "contact:99999999999999999999999999"):

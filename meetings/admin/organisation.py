@@ -1,10 +1,12 @@
 """Whom the ISU writes to: organisations, their contacts with what they consented to, and who represents them here."""
 
 from django.contrib import admin, messages
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from apmbc_portal.desk import DeskAdmin, DeskForm, DeskStacked, PeriodFilter, held_about
+from apmbc_portal.desk import DeskAdmin, DeskForm, DeskStacked, PeriodFilter, held_about, waiting
 from meetings import consents
 from meetings.models import Consent, Contact, Organisation, Representation
 from meetings.models.organisation import CONSENT_HOLDS
@@ -53,10 +55,17 @@ class OnAListFilter(admin.SimpleListFilter):
     parameter_name = "listed"
 
     def lookups(self, request, model_admin):
-        return [("yes", _("agreed to be listed")), ("no", _("did not agree"))]
+        return [
+            ("yes", _("agreed to be listed")),
+            ("no", _("did not agree")),
+            ("ending", _("ends soon, and there is no address")),
+        ]
 
     def queryset(self, request, queryset):
         agreed = Consent.objects.in_force().filter(purpose=consents.LIST).values("contact")
+        if self.value() == "ending":
+            last = timezone.localdate() + consents.ASKED_BEFORE
+            return queryset.filter(email="", consents__in=Consent.objects.in_force().filter(expires_on__lte=last)).distinct()
         if self.value() == "yes":
             return queryset.filter(pk__in=agreed)
         return queryset.exclude(pk__in=agreed) if self.value() == "no" else queryset
@@ -74,6 +83,10 @@ class ContactAdmin(DeskAdmin):
     inlines = [Consents]
 
     actions = ["record_confirmation"]
+
+    def get_queryset(self, request):
+        """Nobody fills again the row of somebody who was erased."""
+        return super().get_queryset(request).filter(erased_on=None)
 
     @admin.display(description=_("all that is held"))
     def held(self, contact):
@@ -112,3 +125,16 @@ class RepresentationAdmin(DeskAdmin):
 
     def subject_of(self, obj):
         return f"representation {obj.pk}"
+
+
+@waiting("consents")
+def consents_nobody_asked():
+    """Consents that end soon of people without an address: only the desk can ask them."""
+    today = timezone.localdate()
+    ending = Consent.objects.in_force(today).filter(expires_on__lte=today + consents.ASKED_BEFORE)
+    count = Contact.objects.filter(email="", erased_on=None, consents__in=ending).distinct().count()
+    return (
+        _("Consents that end soon, of people without an address"),
+        count,
+        reverse("admin:meetings_contact_changelist") + "?listed=ending",
+    )

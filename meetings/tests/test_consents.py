@@ -167,3 +167,12 @@ def test_the_desk_records_what_came_by_letter_and_the_wording_stays(desk):
     assert (consent.confirmed_on, consent.expires_on, consent.asked_on) == (later(0), later(CONSENT_HOLDS.days), None)
     assert consent.wording == "I agree to be named in contact lists."
     assert str(LISTING) != consent.wording
+
+
+def test_the_desk_is_told_of_consents_that_end_and_of_which_nobody_can_be_asked_by_letter(desk):
+    row, asked = make_participant(contact=make_contact(email="")), make_participant()
+    make_participant(contact=make_contact(email="", name="Far away"))
+    Consent.objects.filter(contact__in=[row.contact, asked.contact]).update(expires_on=later(20))
+    assert "Consents that end soon" in desk.get(reverse("admin:index")).content.decode()
+    listed = desk.get(reverse("admin:meetings_contact_changelist") + "?listed=ending").context["cl"].result_list
+    assert list(listed) == [row.contact]

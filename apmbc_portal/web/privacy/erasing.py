@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apmbc_portal.accounts import sessions
-from apmbc_portal.accounts.models import StaffAppointment, User
+from apmbc_portal.accounts.models import ERASED, StaffAppointment, User
 from apmbc_portal.audit.record import record
 from apmbc_portal.notices.models import Letter
 from apmbc_portal.privacy.history import forget_history
@@ -165,7 +165,7 @@ def empty_account(user):
     gone = User.objects.get(pk=user.pk)
     gone.set_unusable_password()
     return User.objects.filter(pk=user.pk).update(
-        email=f"{user.pk.hex}@erased.invalid", name=NOBODY, title="", language="en", time_zone="Europe/Zurich", is_active=False,
+        email=f"{user.pk.hex}{ERASED}", name=NOBODY, title="", language="en", time_zone="Europe/Zurich", is_active=False,
         last_login=None, password=gone.password,
     )  # fmt: skip
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from apmbc_portal.accounts.models import StaffAppointment, User
+from apmbc_portal.accounts.models import ERASED, StaffAppointment, User
 from apmbc_portal.audit.record import record
 from apmbc_portal.notices.models import Letter
 from apmbc_portal.privacy.history import forget_history
@@ -111,7 +111,7 @@ def accounts_over(before):
         held = model.objects.filter(user=OuterRef("pk")).filter(Q(ends=None) | Q(ends__gte=before.date()))
         rows = rows.exclude(Exists(held))
     rows = rows.exclude(pk__in=Nomination.objects.last_word().values("user"))  # a State never loses its last one in silence
-    return rows.exclude(email__endswith="@erased.invalid")
+    return rows.exclude(email__endswith=ERASED)
 
 
 def sessions_over(before):
