@@ -24,7 +24,7 @@ WORDS = {
         "Everything your State had opened to others is closed at once: its pages, files and search results answer as if they "
         "did not exist. What others have already received cannot be recalled."
     ),
-    ("grants", KEEP): _("Who may see what stays as your State decided."),
+    ("grants", KEEP): _("Who may see what stays as the State decided."),
     ("links", END): _("Personal links sent before no longer work."),
     ("links", HOLD): _("Personal links of those invited do not open meanwhile."),
     ("links", RELEASE): _("Personal links of those invited open again."),

@@ -5,11 +5,12 @@ import uuid
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import models
+from django.utils import timezone
 
 from apmbc_portal.audit.record import record, record_decision
 from apmbc_portal.testing import factories as make
 from apmbc_portal.visibility import Viewer
-from engagements.models import Comment, NamedGrant, Obligation, ProposedDecision, Receipt, Release, Suggestion
+from engagements.models import Comment, Freeze, NamedGrant, Obligation, ProposedDecision, Receipt, Release, Suggestion
 from meetings.models import AgendaItem, HostApproval, MeetingDate
 from reports.kinds import content_of
 from reports.kinds.report import READERS
@@ -57,6 +58,10 @@ class File:
         rows["letter"] = make.make_correspondence(
             engagement=engagement, file=self.store("letter"), file_name="letter.pdf", checked="passed"
         )
+        rows["proposal"] = make.make_proposal(self.state, document=rows["letter"])
+        rows["freeze"] = Freeze.objects.create(
+            state=self.state, began_by="-", note="-", ended_by="-", ended_at=timezone.now(), ended_on_the_word_of=rows["letter"]
+        )  # fmt: skip
         rows["request"] = make.make_request(engagement, status="submitted", cites=rows["letter"])
         rows["need"] = make.make_need(rows["request"])
         rows["draft"] = make.make_request(engagement, version=2, status="draft")

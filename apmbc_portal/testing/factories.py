@@ -17,6 +17,7 @@ from engagements.models import (
     EngagementRequest,
     Need,
     Nomination,
+    Proposal,
     State,
 )  # fmt: skip
 from meetings.models import (
@@ -56,6 +57,14 @@ def make_user(**fields):
     number = User.objects.count() + 1
     defaults = {"email": f"person{number}@demo.example", "name": f"Person {number}"}
     return User.objects.create_user(**{"password": PASSWORD} | defaults | fields)
+
+
+def make_proposal(state=None, **fields):
+    """A focal point proposed and not confirmed yet."""
+    state = state or make_state()
+    document = fields.pop("document", None) or make_correspondence(state)
+    defaults = {"name": "Mai Proposed", "email": "proposed@demo.example", "function": "Counsellor", "place": "mission"}
+    return Proposal.objects.create(state=state, document=document, **defaults | fields)
 
 
 def make_staff(*, has_app=True, **fields):

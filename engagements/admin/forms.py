@@ -76,6 +76,12 @@ class EndNominationForm(HappenedForm):
         del self.fields["happened_on"]
 
 
+class RecordNoteForm(forms.Form):
+    note = PlainTextField(
+        rows=2, max_length=500, required=False, label=_("Note"), help_text=_("It stands in the State's ledger.")
+    )
+
+
 class FreezeForm(forms.Form):
     note = PlainTextField(
         rows=4, max_length=5000, label=_("What the desk knows"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from apmbc_portal.desk import DeskAdmin, DeskForm, DeskTabular, EndsNow, PeriodFilter, ReadOnlyAdmin
 from apmbc_portal.workflow import Refused
 from engagements import handover
-from engagements.admin.forms import EndNominationForm, Letters
+from engagements.admin.forms import EndNominationForm, Letters, RecordNoteForm
 from engagements.consequence_words import in_words
 from engagements.models import CommitteeSeat, Correspondence, Delegate, Nomination, Proposal
 
@@ -160,11 +160,11 @@ class ProposalAdmin(ReadOnlyAdmin):
         if row is None:
             raise Http404
         if request.method == "POST":
-            verb = request.POST.get("verb", "")
+            verb, form = request.POST.get("verb", ""), RecordNoteForm(request.POST)
             try:
-                if verb not in ("confirm", "decline"):
+                if verb not in ("confirm", "decline") or not form.is_valid():
                     raise Refused(_("Choose one of the answers below."))
-                handover.answer(row, verb, by=request.viewer, note=request.POST.get("note", "")[:500])
+                handover.answer(row, verb, by=request.viewer, note=form.cleaned_data["note"])
             except Refused as reason:
                 messages.error(request, str(reason))
                 return redirect("admin:engagements_proposal_change", row.pk)
@@ -175,7 +175,14 @@ class ProposalAdmin(ReadOnlyAdmin):
             for verb, move in row.MOVES.items()
             if verb != "retract"
         ]
-        context = {**self.admin_site.each_context(request), "title": row.name, "row": row, "answers": answers, "opts": self.opts}
+        context = {
+            **self.admin_site.each_context(request),
+            "title": row.name,
+            "row": row,
+            "answers": answers,
+            "opts": self.opts,
+            "form": RecordNoteForm(),
+        }
         return render(request, "admin/engagements/proposal.html", context)
 
 

@@ -96,7 +96,11 @@ def proposal(request, pk):
         for verb, move in row.MOVES.items()
         if (verb == "retract") == (row.proposed_by_id == request.viewer.person)
     ]
-    return render(request, "workspace/focal_point_proposal.html", {"row": row, "answers": answers})
+    return render(
+        request,
+        "workspace/focal_point_proposal.html",
+        {"row": row, "answers": answers, "mine": row.proposed_by_id == request.viewer.person},
+    )
 
 
 @for_focal_points
