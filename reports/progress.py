@@ -20,7 +20,7 @@ STAGES = {
 }
 
 
-def progress_of(document):
+def progress_of(document, viewer):
     """What the template of the status needs: sentences and the length of the bar."""
     waited = timezone.now() - document.asked_at
     first = document.attempts_allowed - MAX_ATTEMPTS  # asking again begins a new count
@@ -28,7 +28,7 @@ def progress_of(document):
         "stage": stage_of(document),
         "percent": percent_of(document),
         "waited": timesince(document.asked_at, depth=1) if waited.total_seconds() > 60 else "",
-        "before": before(document) if document.status == S.QUEUED else "",
+        "before": before(document, viewer) if document.status == S.QUEUED else "",
         "waits_long": document.status == S.QUEUED and waited.total_seconds() > LONG,
         "left": max(0, document.attempts_allowed - document.attempt),
         "attempt": document.attempt - first if document.attempt > first + 1 else 0,
@@ -52,9 +52,9 @@ def percent_of(document):
     return share * min(document.done, document.total) // document.total
 
 
-def before(document):
-    """How many documents of the same queue are made first, as a sentence."""
-    rows = Document.objects.pending().filter(is_large=document.is_large, asked_at__lt=document.asked_at)
+def before(document, viewer):
+    """How many documents of the same queue are made first, as a sentence; of those the reader must not know of it tells none."""
+    rows = Document.objects.visible_to(viewer).pending().filter(is_large=document.is_large, asked_at__lt=document.asked_at)
     count = rows.count()
     if not count:
         return ""

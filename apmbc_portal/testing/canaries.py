@@ -1,45 +1,67 @@
-"""Files full of marked words, for the tests that look for what leaks: every text column holds a word found nowhere else."""
+"""Files full of marked words, for whoever looks for what leaks: every text column holds a word found nowhere else.
 
+Rows that have to fit together are planted by hand; a model that is not among them is planted as its columns ask, and every
+column of every row is marked as its type asks. So a new model and a new column are covered without being listed.
+"""
+
+import datetime
 import uuid
 
+from django.apps import apps
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import models
 from django.utils import timezone
 
 from apmbc_portal.audit.record import record, record_decision
+from apmbc_portal.dated import Dated
 from apmbc_portal.testing import factories as make
-from apmbc_portal.visibility import Viewer
-from engagements.models import Comment, Freeze, NamedGrant, Obligation, ProposedDecision, Receipt, Release, Suggestion
+from apmbc_portal.visibility import PUBLIC, Viewer
+from engagements.models import Comment, Freeze, NamedGrant, Obligation, ProposedDecision, Receipt, Release, State, Suggestion
 from meetings.models import AgendaItem, HostApproval, MeetingDate
-from reports.kinds import content_of
-from reports.kinds.report import READERS
+from reports.kinds import KINDS, content_of
 from reports.models import Document, OutcomeReport, ReportApproval, ReportSection, ReportText, ReturnedFile
+from reports.printing.formats import engine_of
 from reports.search import index
 
-WORDLESS = {
-    "uuid",
-    "sha256",
-    "content_hash",
-    "code",
-    "reference",
-    "number",
-    "language",
-    "time_zone",
-    "currency",
-    "themes",
-    "release_id",
-}
+# Columns whose text is no words of anybody, by what they hold. Keys are looked for as they are.
+NO_WORDS = {
+    "language": "a code", "time_zone": "the name of a zone", "currency": "a code", "themes": "letters or codes", "languages": "codes",
+    "participant_kinds": "codes", "support": "codes", "narrowed_to": "codes", "code": "a key", "reference": "a key", "content": "frozen from marked rows",
+}  # fmt: skip
+# Models of which `build` makes no row: nobody could close one, or it is planted in another way.
+NOT_BUILT = {
+    "engagements.State": "public facts", "engagements.ActionPlan": "public facts", "engagements.Occasion": "public facts",
+    "engagements.ReferenceRow": "public facts", "engagements.ReferenceCounter": "numbers", "audit.Publication": "a number",
+    "meetings.AgendaTemplate": "the same for everybody", "meetings.AgendaTemplateItem": "the same for everybody",
+    "accounts.User": "people of the cast", "accounts.StaffAppointment": "people of the cast", "engagements.CommitteeSeat": "people of the cast",
+    "engagements.Delegate": "people of the cast", "audit.LedgerHead": "planted with its entries", "audit.LedgerEntry": "planted by `record_decision`",
+    "audit.Event": "planted by `record`", "reports.Document": "planted by `write`",
+}  # fmt: skip
+APPS = ("accounts", "audit", "notices", "uploads", "engagements", "meetings", "reports")
 OPENED = ("engagement", "request", "meeting", "agenda", "paper", "full", "public", "outcome", "contact_list")
+# Read by nobody but the State that writes it, the desk included.
+DRAFTS = ("draft", "draft need", "discarded")
+# Read by the ISU alone, as long as it is so.
+DESK_ONLY = (
+    "internal note", "state.note", "engagement.desk_note", "engagement.next_action", "drafting text", "drafting text section",
+    "drafting text outcome", "drafting text document ready (file)", "obligation.note",
+)  # fmt: skip
 
 
 class File:
-    """One State's file with a row of everything; `marks` maps each planted word to where it stands."""
+    """One State's file with a row of everything; `marks` maps each planted word to where it stands.
 
-    def __init__(self, key, state=None, **nobody):
-        self.key, self.marks, self.rows = key, {}, {}
-        self.state = state or make.make_state()
+    `beside` is another file: the rows then stand in its engagement, and those of a meeting beside those of its meeting.
+    """
+
+    def __init__(self, key, state=None, *, beside=None, real_files=False, **nobody):
+        self.key, self.marks, self.rows, self.unmarked = key, {}, {}, set()
+        self.of_everybody = {}  # what nobody can close: a brief of the State
+        self.beside, self.real_files = beside, real_files
+        self.state = beside.state if beside else state or make.make_state()
         self.plant_rows(**nobody)
+        self.plant_the_rest()
         for row in self.rows.values():
             self.mark(row)
         self.write_files()
@@ -54,7 +76,12 @@ class File:
 
     def plant_rows(self, attribution="host_only", status="approved"):
         rows, today = self.rows, make.today()
-        engagement = rows["engagement"] = make.make_engagement(self.state, origin="portal")
+        if self.beside:
+            engagement = rows["engagement"] = self.beside.rows["engagement"]
+            version = engagement.requests.count()
+        else:
+            engagement, version = make.make_engagement(self.state, origin="portal"), 0
+            rows["engagement"] = engagement
         rows["letter"] = make.make_correspondence(
             engagement=engagement, file=self.store("letter"), file_name="letter.pdf", checked="passed"
         )
@@ -62,17 +89,18 @@ class File:
         rows["freeze"] = Freeze.objects.create(
             state=self.state, began_by="-", note="-", ended_by="-", ended_at=timezone.now(), ended_on_the_word_of=rows["letter"]
         )  # fmt: skip
-        rows["request"] = make.make_request(engagement, status="submitted", cites=rows["letter"])
+        rows["request"] = make.make_request(engagement, version=version + 1, status="submitted", cites=rows["letter"])
         rows["need"] = make.make_need(rows["request"])
-        rows["draft"] = make.make_request(engagement, version=2, status="draft")
+        # A file has one open draft.
+        rows["draft"] = make.make_request(engagement, version=version + 2, status="discarded" if self.beside else "draft")
         rows["draft need"] = make.make_need(rows["draft"])
-        rows["discarded"] = make.make_request(engagement, version=3, status="discarded")
+        rows["discarded"] = make.make_request(engagement, version=version + 3, status="discarded")
         rows["message"] = Comment.objects.create(engagement=engagement, text="-")
         rows["internal note"] = Comment.objects.create(engagement=engagement, kind="internal", text="-")
         rows["suggestion"] = Suggestion.objects.create(request=rows["request"], text="-")
         meeting = rows["meeting"] = make.make_meeting(engagement, status="held")
         rows["past date"] = MeetingDate.objects.create(meeting=meeting, starts_at=meeting.starts_at)
-        rows["agenda"] = make.make_agenda(meeting)
+        rows["agenda"] = make.make_agenda(self.beside.rows["bare meeting"] if self.beside else meeting)
         rows["item"] = AgendaItem.objects.filter(agenda=rows["agenda"]).first()
         rows["paper"] = make.make_paper(
             meeting, file=self.store("paper original"), copy=self.store("paper"), file_name="paper.pdf"
@@ -116,83 +144,209 @@ class File:
             first_at=meeting.starts_at,
             last_at=meeting.starts_at,
         )
-        rows["obligation"] = Obligation.objects.create(
+        if self.beside:
+            self.plant_beside(self.beside.rows["meeting"], self.beside.rows["public"])
+            return
+        rows["obligation"], _made = Obligation.objects.get_or_create(
             state=self.state, article="5", status="outstanding", confidence="unverified"
         )
+        State.objects.filter(pk=self.state.pk).update(note=self.word("state.note"))  # all else about a State is public
+        rows["bare meeting"] = make.make_meeting(engagement, status="held")  # it never has an agenda of its own file
+
+    def plant_beside(self, meeting, public):
+        """Further rows of a meeting, and of a report, that others read."""
+        rows = self.rows
+        rows["second paper"] = make.make_paper(
+            meeting, file=self.store("second paper original"), copy=self.store("second paper"), file_name="second.pdf"
+        )
+        rows["second outcome"] = make.make_outcome(meeting)
+        rows["second contact_list"] = make.make_contact_list(meeting)
+        rows["second invitation"] = make.make_invitation(meeting, rows["organisation"], status="sent")
+        rows["second contact"] = make.make_contact(rows["organisation"])
+        rows["second participant"] = make.make_participant(meeting, rows["second contact"], attendance="present")
+        rows["translation"] = make.make_text(public.report, kind="public", language="fr", original=public)
+        rows["translation section"] = ReportSection.objects.get(text=rows["translation"])
+        rows["meeting held back"] = make.make_meeting(rows["engagement"], status="held", held_back=True)
+
+    def plant_the_rest(self):
+        """A row of every model that was not planted by hand, filled as its columns ask."""
+        for model in ours():
+            if not any(isinstance(row, model) for row in self.rows.values()):
+                self.rows[model._meta.label_lower] = self.build(model)
+
+    def build(self, model):
+        """A row of any model: what it points at is a row of this file."""
+        given = {}
+        for column in model._meta.concrete_fields:
+            if column.is_relation and not column.null:
+                given[column.name] = self.one_of(column.related_model)
+            elif column.has_default() or column.null or getattr(column, "auto_now_add", False) or column.primary_key:
+                continue
+            elif column.choices:
+                given[column.name] = column.flatchoices[0][0]
+            elif isinstance(column, models.DateTimeField):
+                given[column.name] = self.rows["meeting"].starts_at
+            elif isinstance(column, models.DateField):
+                given[column.name] = make.today() - datetime.timedelta(days=400)
+            elif isinstance(column, models.EmailField):
+                given[column.name] = "-@demo.example"
+            elif isinstance(column, models.IntegerField | models.DecimalField | models.FloatField):
+                given[column.name] = 1
+        if issubclass(model, Dated):  # of a time that is over, so that nothing planted here opens anything
+            given |= {"starts": make.today() - datetime.timedelta(days=400), "ends": make.today() - datetime.timedelta(days=300)}
+        try:
+            found = model._base_manager.filter(**{name: row for name, row in given.items() if isinstance(row, models.Model)})
+            return (found.first() if given else None) or model._base_manager.create(**given)
+        except Exception as error:
+            raise Unplantable(
+                f"No row of {model._meta.label} can be made by its columns alone: plant one in canaries.py"
+            ) from error
+
+    def one_of(self, model):
+        """A row of `model` that is of this file, or one that is made for it."""
+        if model._meta.label == "engagements.State":
+            return self.state
+        for row in self.rows.values():
+            if isinstance(row, model):
+                return row
+        if model._meta.label == "accounts.User":
+            return make.make_user(password=None, name="-")
+        return self.build(model)
 
     def store(self, name):
         return default_storage.save(f"canary/{self.key}-{name}", ContentFile(self.word(f"{name} (file)").encode()))
 
     def mark(self, row):
         """A word of its own in every text column of the row that is typed by somebody."""
+        if self.beside and row in self.beside.rows.values():
+            return
         changes = {}
-        for column in row._meta.fields:
-            typed = isinstance(column, models.CharField | models.TextField) and not column.choices
-            if not typed or column.name in WORDLESS or isinstance(column, models.FileField) or getattr(column, "unique", False):
+        for column in row._meta.concrete_fields:
+            kind = kind_of_column(column)
+            if not kind:
                 continue
-            word = self.word(f"{self.name_of(row)}.{column.name}")
-            changes[column.name] = f"{word}@demo.example" if isinstance(column, models.EmailField) else word[: column.max_length]
+            where = f"{self.name_of(row)}.{column.name}"
+            if kind == "json" and isinstance(row, ReportText):
+                continue  # frozen, see below
+            if kind == "json":
+                changes[column.name] = marked_json(getattr(row, column.name), self.word, where)
+            elif column.max_length and column.max_length < len("zqx000q"):
+                self.unmarked.add(f"{row._meta.label}.{column.name}")
+            else:
+                word = self.word(where)
+                changes[column.name] = f"{word}@demo.example" if isinstance(column, models.EmailField) else word
         if isinstance(row, ReportText):
-            where = self.name_of(row)
-            person = {"name": self.word(f"{where} participant"), "title": ""}
-            changes["participants"] = [
-                {"organisation": self.word(f"{where} organisation"), "kind": "", "people": [person], "further": 0}
-            ]
-            agreed = {"kind": "", "text": self.word(f"{where} outcome"), "owner": "", "due": ""}
-            changes["outcomes"] = [agreed]
-            if row.kind == "public":  # as it is frozen: nobody is in it
-                changes["participants"] = []
+            changes |= self.frozen_words(row)
         if changes:
             type(row)._base_manager.filter(pk=row.pk).update(**changes)
             row.refresh_from_db()
+
+    def frozen_words(self, text):
+        """Who and what a text froze; of a public one, nobody."""
+        where = self.name_of(text)
+        agreed = {"kind": "", "text": self.word(f"{where} outcome"), "owner": "", "due": ""}
+        if text.kind == "public":
+            return {"outcomes": [agreed], "participants": [], "figures": []}
+        person = {"name": self.word(f"{where} participant"), "title": ""}
+        group = {"organisation": self.word(f"{where} organisation"), "kind": "", "people": [person], "further": 0}
+        return {"outcomes": [agreed], "participants": [group], "figures": []}
 
     def name_of(self, row):
         return next(name for name, one in self.rows.items() if one is row)
 
     def write_files(self):
-        """What the record says, and documents in every state."""
+        """Documents of every kind in every form, one of each state, and what the record says."""
         desk = Viewer(isu=True, capacity="isu", label=self.word("event label"))
         record(desk, "act", self.word("event subject"), about=self.rows["engagement"].reference, note=self.word("event note"))
         record_decision(self.state.iso3, desk, "open", self.word("ledger subject"), text=self.word("ledger text"))
-        for name, kind in {
-            "full": "report",
-            "public": "report",
-            "drafting text": "report",
-            "contact_list": "contact_list",
-        }.items():
-            row = self.rows[name]
-            made_for = READERS.get(row.report.status, "isu") if kind == "report" else "readers"
-            self.write_document(name, kind, row, made_for)
-        self.write_document("ledger", "ledger", self.state, "state")
+        for kind in KINDS.values():
+            column, model = Document.SUBJECTS[kind.name].column, Document.SUBJECTS[kind.name].model()
+            subjects = {name: row for name, row in self.rows.items() if isinstance(row, model) and name not in DRAFTS}
+            for name, row in (subjects or {str(kind.name): self.state}).items():
+                # Of a text by its stage, of a ledger its State; all others as when they are open.
+                made_for = kind.made_for(row, PUBLIC) if kind.name in ("report", "ledger") else "readers"
+                for file_format in kind.formats if name in OPENED else kind.formats[:1]:
+                    self.write(f"{name} document ready", kind, {column: row}, file_format, made_for)
+                if name in ("full", "public", "drafting text", "contact_list"):
+                    for status in ("failed", "queued"):
+                        self.write(f"{name} document {status}", kind, {column: row}, kind.formats[0], made_for, status)
+        if self.beside:  # of a text that everybody reads, printed while its words were others
+            on = {"text": self.beside.rows["public"]}
+            for stage in ("isu", "state"):
+                self.write(f"public document for {stage}", KINDS["report"], on, "pdf", stage)
 
-    def write_document(self, name, kind, row, made_for):
-        on = {Document.SUBJECTS[kind].column: row, "kind": kind, "made_for": made_for}
-        for state in ("ready", "failed", "queued"):
-            file = self.store(f"{name} document {state}")
-            self.rows[f"{name} document {state}"] = Document.objects.create(
-                **on, status=state, file=file, title=self.word(f"{name} document title"), content_hash=f"{name} {state}"[:64],
-                content=content_of(kind, row), error=self.word(f"{name} document error") if state == "failed" else "",
-                asked_as=self.word(f"{name} document asked_as"), finished_at=self.rows["meeting"].starts_at,
-            )  # fmt: skip
+    def write(self, name, kind, on, file_format, made_for, status="ready"):
+        (row,) = on.values()
+        content = content_of(kind.name, row)
+        name = name if file_format == kind.formats[0] else f"{name} {file_format}"
+        is_public = kind.is_public(row) and not hasattr(row, "audience")  # everybody may read that there is a brief of a State
+        title = kind.title(content)[:300] if is_public else self.word(f"{name.replace(f' {file_format}', '')} title")
+        document = Document(
+            **on, kind=kind.name, format=file_format, made_for=made_for, status=status, title=title, content=content,
+            content_hash=f"{self.key} {name} {row.pk}"[:64], error=self.word(f"{name} error") if status == "failed" else "",
+            asked_as=self.word(f"{name} asked_as"), finished_at=self.rows["meeting"].starts_at,
+        )  # fmt: skip
+        if self.real_files:  # as a worker makes it
+            data, document.pages = engine_of(document).render(content, lambda *said: None)
+            document.file = default_storage.save(f"canary/{self.key}-{name}", ContentFile(data))
+        else:
+            document.file = self.store(name) if not is_public else default_storage.save(f"canary/{self.key}", ContentFile(b"-"))
+        document.save(force_insert=True)
+        (self.of_everybody if is_public else self.rows)[name] = document
 
-    def open_all(self, audience="public"):
+    def open_what_never_opens(self):
+        """As if a mistake had opened what its status keeps closed: drafts, a text that is still written, a meeting held back."""
+        for name in ("draft", "discarded", "drafting text", "meeting held back"):
+            if name in self.rows:
+                make.opened(self.rows[name])
+
+    def open_all(self, audience="public", names=OPENED):
         """As if the State had granted everything that can be granted."""
-        for name in OPENED:
+        for name in names:
             # People agreed to a list for the participants of the meeting, and no State can open it wider.
             make.opened(self.rows[name], "participants" if name == "contact_list" else audience)
+        for row in self.rows.values():
+            if isinstance(row, Document):  # an agenda is handed out while it says what its readers see
+                Document.objects.filter(pk=row.pk).update(
+                    content=content_of(row.kind, type(row.subject).objects.get(pk=row.subject.pk))
+                )
 
     @property
     def keys(self):
-        """Every value by which somebody could ask for a row of this file in an address, by kind; on the desk by model."""
+        """Every value by which somebody could ask for a row of this file in an address, by kind."""
         found = {"int": set(), "uuid": set(), "str": set()}
-        for name, row in self.rows.items():
-            if name.endswith(("failed", "queued", "section")) or name in ("discarded", "draft need", "report approval"):
-                continue  # rows by which no address asks, or like another of the same model
-            found.setdefault(f"{row._meta.app_label}/{row._meta.model_name}", set()).add(row.pk)
+        for row in self.rows.values():
             found["int" if isinstance(row.pk, int) else "uuid"].add(row.pk)
-            for name in ("release_id",):
-                found["uuid"] |= {getattr(row, name)} if hasattr(row, name) else set()
+            found["uuid"] |= {row.release_id} if hasattr(row, "release_id") else set()
             for name in ("reference", "code"):
                 value = getattr(row, name, None)
                 found["str"] |= {value} if value and not isinstance(row, OutcomeReport) else set()
         return found
+
+
+class Unplantable(Exception):
+    """A model whose rows cannot be made by looking at its columns."""
+
+
+def ours():
+    """The models of which every file has a row."""
+    for app in APPS:
+        for model in apps.get_app_config(app).get_models():
+            if model._meta.label not in NOT_BUILT and model._meta.managed and not model._meta.proxy:
+                yield model
+
+
+def kind_of_column(column):
+    """ "text" or "json" for a column that holds words of somebody; "" for any other."""
+    if column.name in NO_WORDS or column.choices or column.is_relation or isinstance(column, models.FileField):
+        return ""
+    if isinstance(column, models.JSONField):
+        return "json"
+    return "text" if isinstance(column, models.CharField | models.TextField) and not column.unique else ""
+
+
+def marked_json(value, word, where):
+    """The same value with a word where it can hold one."""
+    if isinstance(value, dict):
+        return value | {"zq": word(where)}
+    return [*value, word(where)] if isinstance(value, list) else value

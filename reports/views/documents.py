@@ -151,7 +151,7 @@ def status_of(document, viewer):
     reason = kind.hand_out_refusal(document) if document.status == Document.Status.READY else ""
     return {
         "document": document,
-        "progress": progress_of(document),
+        "progress": progress_of(document, viewer),
         "reason": reason,
         "may_act": not is_gone and document.status != Document.Status.READY and not steering_refusal(document, viewer),
         "anew": reverse("document_ask", args=[document.kind, document.subject.pk]) if (reason or is_gone) and may_ask else "",
