@@ -27,7 +27,7 @@ from reports.search import index
 # Columns whose text is no words of anybody, by what they hold. Keys are looked for as they are.
 NO_WORDS = {
     "language": "a code", "time_zone": "the name of a zone", "currency": "a code", "themes": "letters or codes", "languages": "codes",
-    "participant_kinds": "codes", "support": "codes", "narrowed_to": "codes", "code": "a key", "reference": "a key", "content": "frozen from marked rows",
+    "participant_kinds": "codes", "support": "codes", "narrowed_to": "codes", "code": "a key", "reference": "a key", "iso3": "a key", "m49": "a code", "content": "frozen from marked rows",
 }  # fmt: skip
 # Models of which `build` makes no row: nobody could close one, or it is planted in another way.
 NOT_BUILT = {
