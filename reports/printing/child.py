@@ -70,14 +70,14 @@ def no_database(self):
 
 
 class Voice:
-    """The `tell` of a job: passes on what changed, five times a second at the most."""
+    """The `tell` of a job: passes on what changed, five times a second at the most, and the last of a stage always."""
 
     def __init__(self, out):
         self.out, self.stage, self.at = out, "", 0.0
 
     def __call__(self, stage, done=0, total=0):
         now = time.monotonic()
-        if stage != self.stage or now - self.at > 0.2:
+        if stage != self.stage or now - self.at > 0.2 or 0 < total <= done:
             self.stage, self.at = stage, now
             say(self.out, {"stage": str(stage)[:80], "done": done, "total": total})
 

@@ -8,7 +8,8 @@ from functools import partial
 
 from django.conf import settings
 
-from reports.printing.apart import run_apart
+from reports.exports.people import listed
+from reports.printing.apart import run_apart, silent
 from reports.printing.join import join
 
 PART = 250  # people; all usual lists are shorter and stay in one piece
@@ -46,8 +47,21 @@ def pieces(organisations):
 
 
 def render_in_parts(parts, tell, render, render_numbers):
-    """(bytes, pages) of a list: `render(content, tell)` makes a part, `render_numbers(content, pages)` the page numbers."""
-    made = run_apart([partial(render, part) for part in parts], tell, at_once=settings.DOCUMENT_PARTS_AT_ONCE)
+    """(bytes, pages) of a list: `render(content, tell)` makes a part, `render_numbers(content, pages)` the page numbers.
+
+    What is told are people: how many pages there will be nobody knows before the last part is laid out.
+    """
+    people = [sum(1 for _person in listed(part)) for part in parts]
+    jobs = [partial(counted, part, render, count) for part, count in zip(parts, people, strict=True)]
+    made = run_apart(jobs, lambda _stage, done, _total: tell("rows", done, sum(people)), at_once=settings.DOCUMENT_PARTS_AT_ONCE)
     pages = sum(number for _data, number in made)
     tell("joining", pages, pages)
     return join([data for data, _number in made], render_numbers(parts[0], pages)), pages
+
+
+def counted(part, render, people, tell):
+    """A part made, telling of its people when they are all there."""
+    tell("rows", 0, people)
+    made = render(part, silent)
+    tell("rows", people, people)
+    return made

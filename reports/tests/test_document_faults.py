@@ -214,7 +214,9 @@ def test_a_list_of_5000_people_holds_up_no_agenda_of_two_pages(crew):
     short = documents.ask_for("agenda", agenda, by=ISU, user=None)
     wait_for(short, S.READY, S.FAILED)
     assert (short.status, short.error, short.pages) == (S.READY, "", 2)
-    assert (status_of(long), long.error) == (S.RUNNING, "")
+    wait_until(lambda: status_of(long) != S.RUNNING or long.done, PATIENCE, what="some hundred people")
+    assert (status_of(long), long.error, long.stage, long.total) == (S.RUNNING, "", "rows", 5000)
+    assert 0 < long.done < 5000
     documents.cancel(long, by=ISU)
     wait_until(lambda: is_gone(rendering), PATIENCE, what="the list to be given up")
     assert (status_of(long), len(stored())) == (S.CANCELLED, 1)

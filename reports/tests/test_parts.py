@@ -2,6 +2,7 @@
 
 import io
 import tempfile
+from itertools import combinations
 
 import pikepdf
 import pytest
@@ -89,6 +90,18 @@ def test_each_page_has_its_number_and_the_terms_of_the_list(joined):
     assert ["Title or function" in page for page in words] == [True] * pages
     assert told[-1] == ("joining", pages, pages)
     assert reader.metadata.title.startswith("Contact list")
+
+
+def test_what_is_told_while_it_is_made_are_people_of_how_many(joined, monkeypatch):
+    content, _data, _pages, told = joined
+    *counts, _joining = told
+    assert {(stage, total) for stage, _done, total in counts} == {("rows", 70)}
+    monkeypatch.setattr(parts, "PART", 25)
+    each = sizes(parts.cut(content))
+    whole_parts = {sum(some) for count in range(len(each)) for some in combinations(each, count)}
+    done = [done for _stage, done, _total in counts]
+    assert done == sorted(done)
+    assert set(done) <= whole_parts | {70}
 
 
 def test_the_outline_names_each_kind_once_and_leads_to_its_page(joined):
