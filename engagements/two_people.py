@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apmbc_portal.audit.record import record, record_decision
-from apmbc_portal.workflow import Refused, Right
+from apmbc_portal.workflow import FROZEN, Refused, Right, lacking
 from engagements import decisions, letters
 from engagements.models import Nomination, ProposedDecision, State
 
@@ -23,12 +23,16 @@ What, Status = ProposedDecision.What, ProposedDecision.Status
 # --- may they? ----------------------------------------------------------------------------------------------------------
 
 
-def word_refusal(state, viewer, citing=None):
-    """Why `viewer` may not speak for `state` about what is opened; an empty string means they may."""
+def word_refusal(state, viewer, citing=None, *, narrows=False):
+    """Why `viewer` may not speak for `state` about what is opened; an empty string means they may.
+
+    What only `narrows` is also for whoever may withdraw, and goes on while the files of the State are frozen.
+    """
+    if state.frozen and not narrows:
+        return FROZEN
     if state.pk in viewer.states:
-        if not viewer.has_right({state.pk}, Right.RELEASE):
-            return _("Your nomination does not include the right to %(right)s.") % {"right": Right.RELEASE.label}
-        return ""
+        enough = [Right.RELEASE, Right.WITHDRAW] if narrows else [Right.RELEASE]
+        return "" if any(viewer.has_right({state.pk}, right) for right in enough) else lacking(viewer, {state.pk}, Right.RELEASE)
     if not viewer.isu:
         return _("This decision is the State's.")
     if citing is None:
@@ -87,7 +91,7 @@ def proposer_still_speaks(proposal):
 
 def turning_down_refusal(proposal, viewer, *, citing=None):
     """Nobody else opens anything by turning it down: whoever may release, the proposer too, may do that alone."""
-    return word_refusal(proposal.state, viewer, citing) or closed_refusal(proposal)
+    return word_refusal(proposal.state, viewer, citing, narrows=True) or closed_refusal(proposal)
 
 
 def rule_refusal(state, viewer, *, citing=None):

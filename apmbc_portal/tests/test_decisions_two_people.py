@@ -409,3 +409,16 @@ def test_at_a_joint_meeting_each_host_has_its_own_rule(cast, as_, state, rows):
 
 def test_a_person_of_no_capacity_finds_no_proposal(rows, cast, as_):
     assert page(as_(make_user()), propose(as_(cast.capital), rows["text"])).status_code == 404
+
+
+def test_while_the_files_are_frozen_nothing_is_proposed_or_confirmed_and_the_rule_stays(rows, cast, as_, state):
+    proposal = propose(as_(cast.capital), rows["text"])
+    State.objects.update(frozen=True)
+    post(as_(cast.mission), proposal)
+    assert not sees(rows["text"])
+    answer(as_(cast.capital), rows["outcome"], "public")
+    rule(as_(cast.capital), state, "no")
+    assert ProposedDecision.objects.count() == 1
+    post(as_(cast.mission), proposal, turn_down="yes")
+    proposal.refresh_from_db()
+    assert proposal.status == "turned_down"
