@@ -66,6 +66,17 @@ class InvitationQuerySet(models.QuerySet):
             return self
         return self.filter(meeting__in=apps.get_model("meetings", "Meeting").objects.hosted_by(viewer.states))
 
+    def saying_who_is_named(self):
+        """Each with `agrees_to_be_named`: whether its organisation may be named in what is told of the meeting."""
+        agreed = apps.get_model("meetings", "OrganisationConsent").objects.in_force()
+        agreed = agreed.filter(meeting=OuterRef("meeting"), organisation=OuterRef("organisation"))
+        return self.annotate(agrees_to_be_named=Exists(agreed))
+
+
+class OrganisationConsentQuerySet(models.QuerySet):
+    def in_force(self):
+        return self.filter(withdrawn_on__isnull=True)
+
 
 class ParticipantQuerySet(models.QuerySet):
     def visible_to(self, viewer):

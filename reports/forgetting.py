@@ -80,7 +80,7 @@ def forget_in_texts(contact, *, by):
 
 def without(group, contact):
     """(a group of printed participants without this person, how often they stood in it)."""
-    if plain(group["organisation"]) != plain(contact.organisation.name):
+    if not group.get("alone") and plain(group["organisation"]) != plain(contact.organisation.name):
         return group, 0
     kept = [person for person in group["people"] if plain(person["name"]) != plain(contact.name)]
     return group | {"people": kept}, len(group["people"]) - len(kept)

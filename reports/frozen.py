@@ -2,11 +2,15 @@
 
 from itertools import groupby
 
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from meetings.models import OrganisationConsent, Participant
 from reports.frozen_figures import figures_of
 from reports.kinds.words import labels_language
 from reports.models import ReportText
+
+BY_OFFICE = (Participant.Part.HOST, Participant.Part.COMMITTEE, Participant.Part.ISU)
 
 
 def freeze(text):
@@ -24,11 +28,15 @@ def freeze(text):
 def participants_of(meeting):
     """Who was there, by organisation, host delegations first. Who did not agree to be named is only counted.
 
-    An organisation none of whose people agreed is not named either: its presence is not ours to tell.
+    An organisation is named where it agreed and somebody of it did: neither's presence is ours to tell. People who agreed
+    while their organisation did not stand by themselves. Hosts, Committee and ISU are there by their office.
     """
     present = meeting.participants.present()
+    agreed = set(OrganisationConsent.objects.in_force().filter(meeting=meeting).values_list("organisation", flat=True))
     rows = present.listed().select_related("contact__organisation").order_by("contact__organisation__name", "contact__name")
     rows = sorted(rows, key=lambda row: (row.part != row.Part.HOST, row.part == row.Part.ISU, row.contact.organisation.name))
+    named = [row for row in rows if row.part in BY_OFFICE or row.contact.organisation_id in agreed]
+    alone = [row for row in rows if row not in named]
     groups = [
         {
             "organisation": organisation.name,
@@ -36,8 +44,15 @@ def participants_of(meeting):
             "people": [{"name": row.contact.name, "title": row.contact.title} for row in people],
             "further": 0,
         }
-        for organisation, people in groupby(rows, key=lambda row: row.contact.organisation)
+        for organisation, people in groupby(named, key=lambda row: row.contact.organisation)
     ]
+    if alone:
+        people = [
+            {"name": row.contact.name, "title": row.contact.title} for row in sorted(alone, key=lambda row: row.contact.name)
+        ]
+        groups.append(
+            {"organisation": _("Without their organisation"), "kind": "", "people": people, "further": 0, "alone": True}
+        )
     if further := present.count() - len(rows):
         groups.append({"organisation": "", "kind": "", "people": [], "further": further})
     return groups

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from apmbc_portal.likeness import Text
-from meetings.models import Contact, Organisation
+from meetings.models import Contact, Organisation, OrganisationConsent
 from reports.frozen import outcomes_of
 from reports.models import ReportText
 
@@ -86,16 +86,19 @@ def people_sought(meeting, promise):
 def organisations_sought(meeting, promise):
     """The same of the organisations whose people were invited; those of the hosts go with the name of the host."""
     guests = meeting.participants.exclude(part__in=["host", "isu"])
+    agreed = set(OrganisationConsent.objects.in_force().filter(meeting=meeting).values_list("organisation", flat=True))
+    by_office = set(meeting.participants.filter(part="committee").values_list("contact__organisation", flat=True))
     rows = Organisation.objects.filter(contacts__participations__in=guests).exclude(kind="un").select_related("state").distinct()
     hosts = meeting.state_ids()
     for organisation in rows:
         bare = re.sub(r"\s*\([^)]*\)", "", organisation.name)
-        names = {bare: "phrase", organisation.name: "acronym", organisation.short_name: "phrase"}
+        objection = promise or ("" if organisation.pk in agreed | by_office else _("Has not agreed to be named."))
+        names = [(bare, "phrase"), (organisation.name, "acronym"), (organisation.short_name, "phrase")]
         if organisation.state and organisation.state_id not in hosts:  # "Norland asked" is what its ministry asked
-            names |= {getattr(organisation.state, f"name_{code}"): "phrase" for code in UN_LANGUAGES}
-        for name, look in names.items():
+            names += [(getattr(organisation.state, f"name_{code}"), "phrase") for code in UN_LANGUAGES]
+        for name, look in names:
             if len(name) > 2:
-                yield _("organisation"), name, look, promise
+                yield _("organisation"), name, look, objection
 
 
 def places_sought(meeting, promise):

@@ -18,7 +18,7 @@ from apmbc_portal.dated import Dated
 from apmbc_portal.testing import factories as make
 from apmbc_portal.visibility import PUBLIC, Viewer
 from engagements.models import Comment, Freeze, NamedGrant, Obligation, ProposedDecision, Receipt, Release, State, Suggestion
-from meetings.models import AgendaItem, HostApproval, MeetingDate
+from meetings.models import AgendaItem, HostApproval, MeetingDate, OrganisationConsent
 from reports.kinds import KINDS, content_of
 from reports.models import Document, OutcomeReport, ReportApproval, ReportSection, ReportText, ReturnedFile
 from reports.printing.formats import engine_of
@@ -111,6 +111,7 @@ class File:
             invitation=rows["invitation"], engagement=engagement, approved=True, by="-"
         )
         rows["contact"] = make.make_contact(rows["organisation"])
+        rows["agreement"] = OrganisationConsent.objects.create(meeting=meeting, organisation=rows["organisation"], wording="-")
         rows["participant"] = make.make_participant(meeting, rows["contact"], invitation=rows["invitation"], attendance="present")
         rows["outcome"] = make.make_outcome(meeting, due=today)
         rows["contact_list"] = make.make_contact_list(meeting)

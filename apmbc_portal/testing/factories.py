@@ -28,6 +28,7 @@ from meetings.models import (
     Invitation,
     Meeting,
     Organisation,
+    OrganisationConsent,
     Paper,
     Participant,
     Representation,
@@ -192,12 +193,15 @@ def make_contact(organisation=None, **fields):
     return Contact.objects.create(organisation=organisation or make_organisation(), **defaults | fields)
 
 
-def make_participant(meeting=None, contact=None, **fields):
-    """Somebody who accepted and agreed to be listed, unless told otherwise."""
+def make_participant(meeting=None, contact=None, *, organisation_agrees=True, **fields):
+    """Somebody who accepted and agreed to be listed, and whose organisation agreed to be named, unless told otherwise."""
     contact = contact or make_contact()
     participant = Participant.objects.create(
         meeting=meeting or make_meeting(), contact=contact, **{"reply": "accepted", "may_be_listed": True} | fields
     )
+    if organisation_agrees:
+        of = {"meeting": participant.meeting, "organisation": contact.organisation}
+        OrganisationConsent.objects.get_or_create(**of, withdrawn_on=None, defaults={"wording": "We agree to be named."})
     if participant.may_be_listed and not contact.consents.exists():
         Consent.objects.create(contact=contact, purpose="contact_list", wording="I agree to be named in contact lists.")
     return participant

@@ -11,6 +11,7 @@ from apmbc_portal.audit.record import record
 from apmbc_portal.visibility import Viewer
 from apmbc_portal.workflow import Refused, take
 from meetings.actions.people import set_listing
+from meetings.attribution import WORDING, set_attribution
 from meetings.models import Contact, Invitation, Participant
 from meetings.workflow import ANSWERABLE, InvitationStatus, MeetingStatus
 
@@ -48,8 +49,8 @@ class AnsweredMeanwhile(Exception):
 
 
 @transaction.atomic
-def answer_invitation(invitation, *, version, seen, accepted, words="", people=(), wording=""):
-    """Write down what came by the personal link of that `version`.
+def answer_invitation(invitation, *, version, seen, accepted, words="", people=(), wording="", named=False):
+    """Write down what came by the personal link of that `version`; `named` says whether the organisation agrees to be named.
 
     `seen` is the time of the answer the page showed (None for none): where another came meanwhile, `AnsweredMeanwhile`
     is raised and nothing is written. Raises `Refused` where the link has ended.
@@ -66,6 +67,7 @@ def answer_invitation(invitation, *, version, seen, accepted, words="", people=(
     fresh.answered_at, fresh.answer = timezone.now(), words
     fresh.save(update_fields=["status", "answered_at", "answer"])
     record(by, "answer_invitation", fresh, before=before, after=fresh.status)
+    set_attribution(fresh.meeting, fresh.organisation, accepted and named, by=by, wording=str(WORDING))
     _settle_people(fresh, accepted, people, by=by, wording=wording)
     return fresh
 

@@ -15,7 +15,9 @@ from apmbc_portal.workflow import Refused, refusal
 from engagements.admin.forms import HappenedForm, Letters, StepForm
 from engagements.models import Correspondence
 from meetings import actions
+from meetings.attribution import WORDING, set_attribution
 from meetings.models import Invitation, Organisation
+from meetings.workflow import InvitationStatus
 
 
 class ProposeForm(forms.Form):
@@ -69,10 +71,26 @@ ACTS = {
     "send_again": _("Send a new link"),
     "record_acceptance": _("Record acceptance"),
     "record_refusal": _("Record that they cannot come"),
+    "agrees": _("Record that it agrees to be named"),
+    "agrees_no_more": _("Record that it is not to be named"),
     "cancel": _("Cancel"),
     "propose_again": _("Propose again"),
 }
+ATTRIBUTION = {"agrees": True, "agrees_no_more": False}  # how its answer to that question is recorded: no step of the process
 SHOWN = 60
+
+
+class NamingForm(forms.Form):
+    """What an organisation wrote or said about being named; the page shows the wording it agrees to."""
+
+    note = PlainTextField(
+        rows=2, max_length=500, label=_("How it said so"), help_text=_("For example: e-mail of the director, 3 May 2026.")
+    )
+
+    def __init__(self, *args, agrees, **kwargs):
+        super().__init__(*args, **kwargs)
+        if agrees:
+            self.fields["note"].help_text = f"{WORDING} {self.fields['note'].help_text}"
 
 
 class InvitationsPage:
@@ -82,8 +100,8 @@ class InvitationsPage:
         self.letters = Letters(rows.select_related("state"))
 
     def rows(self):
-        rows = self.meeting.invitations.visible_to(self.viewer).select_related("organisation").prefetch_related("approvals")
-        for row in rows:
+        rows = self.meeting.invitations.visible_to(self.viewer).saying_who_is_named().select_related("organisation")
+        for row in rows.prefetch_related("approvals"):
             row.meeting = self.meeting
             said = {word.engagement_id: word.approved for word in row.approvals.all()}
             yield row, [(host.state, said.get(host.pk)) for host in self.meeting.hosts()], self.acts(row)
@@ -91,6 +109,11 @@ class InvitationsPage:
     def acts(self, row):
         found = []
         for verb, label in ACTS.items():
+            key = f"{row.pk}-{verb}"
+            if verb in ATTRIBUTION:
+                if row.status == InvitationStatus.ACCEPTED and row.agrees_to_be_named != ATTRIBUTION[verb]:
+                    found.append(Act(verb, label, self.bound.get(key) or self.form(row, verb), open=key in self.bound))
+                continue
             by_letter = verb in ("approve", "refuse")
             sources = row.MOVES["record_acceptance" if verb == "send_again" else verb].sources
             if row.status not in sources:
@@ -98,7 +121,6 @@ class InvitationsPage:
             reason = "" if by_letter or verb == "send_again" else str(refusal(row, verb, self.viewer))
             if verb == "send" and not row.to_email:
                 reason = ""  # the form asks for the address
-            key = f"{row.pk}-{verb}"
             found.append(Act(verb, label, self.bound.get(key) or self.form(row, verb), reason, by_letter, open=key in self.bound))
         return found
 
@@ -106,6 +128,8 @@ class InvitationsPage:
         prefix = f"{row.pk}-{verb}"
         if verb in ("send", "send_again"):
             return SendForm(data, prefix=prefix, initial={"to_email": row.to_email, "to_name": row.to_name})
+        if verb in ATTRIBUTION:
+            return NamingForm(data, prefix=prefix, agrees=ATTRIBUTION[verb])
         by_letter = verb in ("approve", "refuse")
         return StepForm(data, prefix=prefix, correspondence=self.letters, by_letter=by_letter)
 
@@ -217,6 +241,9 @@ def take(row, act, said, *, by):
         return send(row, by=by, to_email=said["to_email"], to_name=said["to_name"])
     if act in ("record_acceptance", "record_refusal"):
         return actions.record_answer(row, act == "record_acceptance", by=by, note=note)
+    if act in ATTRIBUTION:
+        agrees = ATTRIBUTION[act]
+        return set_attribution(row.meeting, row.organisation, agrees, by=by, wording=str(WORDING) if agrees else "", note=note)
     if act == "cancel":
         return actions.cancel_invitation(row, by=by, note=note)
     return actions.propose_invitations(row.meeting, [row.organisation], by=by)

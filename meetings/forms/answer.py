@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apmbc_portal.text import PlainTextField
 from meetings.actions import Person
+from meetings.attribution import WORDING
 
 MAX_PEOPLE = 6
 LISTING = _(
@@ -39,6 +40,11 @@ class AnswerForm(forms.Form):
         error_messages={"required": _("Say whether you accept or cannot come.")},
     )
     words = PlainTextField(label=_("A word to the ISU"), required=False, rows=3, max_length=1000)
+    named = forms.BooleanField(
+        label=WORDING,
+        help_text=_("Without the tick your organisation is named in no text, and still takes part."),
+        required=False,
+    )
     # When the answer this page shows was given: two people of one organisation must not overwrite each other unawares.
     seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 

@@ -47,7 +47,11 @@ def find(token):
         key = uuid.UUID(str(subject))
     except ValueError:
         return None, 0
-    rows = Invitation.objects.select_related("meeting", "organisation").prefetch_related("meeting__host_engagements__state")
+    rows = (
+        Invitation.objects.saying_who_is_named()
+        .select_related("meeting", "organisation")
+        .prefetch_related("meeting__host_engagements__state")
+    )
     row = rows.filter(pk=key, link_version=version).first() if isinstance(version, int) else None
     if row is None or answer_objection(row):
         return None, 0
@@ -71,6 +75,7 @@ def answer(request, row, version):
             words=form.cleaned_data["words"],
             people=people.people() if coming else [],
             wording=str(LISTING),
+            named=form.cleaned_data["named"],
         )
     except AnsweredMeanwhile:
         return colleague_was_quicker(request, row, form)
@@ -111,6 +116,7 @@ def initial(row):
     return {
         "answer": row.status if answered else None,
         "words": row.answer,
+        "named": row.agrees_to_be_named,
         "seen": row.answered_at.isoformat() if answered else "",
     }
 

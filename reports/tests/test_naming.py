@@ -31,6 +31,7 @@ def text_that_says(words, **fields):
     [
         ("Jose Nandu spoke.", {("person", "José Ñandú")}),
         ("Mr. Nandu spoke for the ICT.", {("person", "José Ñandú"), ("organisation", "Invented Clearance Trust")}),
+        ("The Invented Clearance Trust spoke.", {("organisation", "Invented Clearance Trust")}),
         ("Its director of operations agreed.", {("function", "Director of Operations")}),
         ("It took place in Novo Porto.", set()),  # the host is named, so may the place be
         ("Nobody is named here.", set()),

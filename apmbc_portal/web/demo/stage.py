@@ -11,6 +11,7 @@ from apmbc_portal.web.viewer import viewer_for
 from engagements.actions import begin_request, move_request, save_draft
 from engagements.models import Engagement, Need
 from meetings import actions as meetings
+from meetings.attribution import WORDING, set_attribution
 from meetings.models import AgendaItem, Meeting, Participant
 from reports.models import Outcome
 
@@ -100,6 +101,8 @@ class Stage:
                 meetings.set_listing(
                     row, number % 5 != 4, by=self.desk, wording="I agree to be named in the report and the contact list."
                 )
+            for organisation in self.cast.organisations.values():
+                set_attribution(meeting, organisation, True, by=self.desk, wording=str(WORDING))
             everybody = list(Participant.objects.filter(meeting=meeting))
             attendance = {row.pk: "absent" if number == 7 else "present" for number, row in enumerate(everybody)}
             meetings.record_attendance(meeting, attendance, by=self.desk)
