@@ -39,7 +39,7 @@ def word_refusal(state, viewer, citing=None, *, narrows=False):
         return _("Cite the note verbale, mail or call by which the State asked for this.")
     if citing.state_id != state.pk:
         return _("That correspondence is from another State.")
-    return "" if citing.is_the_states_word else _("That was sent by the ISU. Cite what the State itself wrote or said.")
+    return citing.objection()
 
 
 def places_of(state, viewer):

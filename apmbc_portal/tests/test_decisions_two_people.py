@@ -308,15 +308,15 @@ def test_the_second_reads_text_names_and_previews(rows, cast, as_):
 def test_a_letter_proposes_and_a_focal_point_or_a_second_letter_confirms(rows, cast, as_, state):
     first, second = make_correspondence(state), make_correspondence(state, subject="Second note")
     desk = as_(cast.isu)
-    answer(desk, rows["text"], "public", cites=str(first.pk))
+    answer(desk, rows["text"], "public", cites=str(first.pk), note="By letter")
     proposal = ProposedDecision.objects.get()
     assert not sees(rows["text"])
-    post(desk, proposal, cites=str(first.pk))
+    post(desk, proposal, cites=str(first.pk), note="By letter")
     assert not sees(rows["text"])  # the same letter is one person's word
-    post(desk, proposal, cites=str(second.pk))
+    post(desk, proposal, cites=str(second.pk), note="By letter")
     assert sees(rows["text"])
     assert LedgerEntry.objects.get(verb="open").evidence == second.describe()
-    answer(desk, rows["outcome"], "public", cites=str(first.pk))
+    answer(desk, rows["outcome"], "public", cites=str(first.pk), note="By letter")
     post(as_(cast.no_place), ProposedDecision.objects.get(status="waiting"))
     assert sees(rows["outcome"])
 
@@ -324,7 +324,7 @@ def test_a_letter_proposes_and_a_focal_point_or_a_second_letter_confirms(rows, c
 @pytest.mark.parametrize("cited", ["", "foreign"])
 def test_the_desk_confirms_nothing_without_a_letter_of_that_state(rows, cast, as_, cited):
     proposal = propose(as_(cast.capital), rows["text"])
-    answered = post(as_(cast.isu), proposal, cites=str(make_correspondence().pk) if cited else "")
+    answered = post(as_(cast.isu), proposal, cites=str(make_correspondence().pk) if cited else "", note="By letter")
     assert (answered.status_code, sees(rows["text"])) == (422, False)
 
 
@@ -379,7 +379,7 @@ def test_the_isu_records_the_rule_on_a_letter_alone(state, cast, as_):
     as_(cast.isu).post(path, {"two": "yes"})
     assert not is_on(state)
     letter = make_correspondence(state)
-    as_(cast.isu).post(path, {"two": "yes", "cites": str(letter.pk)})
+    as_(cast.isu).post(path, {"two": "yes", "cites": str(letter.pk), "note": "By letter"})
     assert is_on(state)
     assert LedgerEntry.objects.get().evidence == letter.describe()
     with pytest.raises(Refused, match="Cite"):

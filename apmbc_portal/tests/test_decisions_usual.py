@@ -169,10 +169,10 @@ def test_what_is_no_usual_decision_is_404(client, own):
 def test_the_isu_records_both_on_one_letter_of_the_state(client, own):
     client.force_login(make_staff())
     assert decide_usually(client, own, "usual").status_code == 422
-    assert decide_usually(client, own, "usual", cites=str(make_correspondence().pk)).status_code == 422
+    assert decide_usually(client, own, "usual", cites=str(make_correspondence().pk), note="By letter").status_code == 422
     assert readers(own) == NOBODY
     letter = make_correspondence(own.hosts()[0].state)
-    decide_usually(client, own, "usual", cites=str(letter.pk))
+    decide_usually(client, own, "usual", cites=str(letter.pk), note="By letter")
     assert readers(own) == EXPECTED["usual"]
     assert {entry.evidence for entry in LedgerEntry.objects.filter(verb="open")} == {letter.describe()}
 

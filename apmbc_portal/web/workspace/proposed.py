@@ -29,6 +29,8 @@ class ProposalForm(CitingForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if "note" in self.fields:  # the ISU says what the letter asks for
+            return
         self.fields["note"] = PlainTextField(label=gettext_lazy("A note for the record"), rows=2, required=False, max_length=500)
 
     def said(self):
