@@ -208,6 +208,7 @@ def ledger(entries=3, **changes):
 PAPERS = {
     "report": report,
     "report in Arabic": lambda: report("ar"),
+    "approved report": lambda: report(draft=False, sent="", approved="Aramar, 20 November 2026"),
     "public report": public_report,
     "agenda": agenda,
     "request": request,
