@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from engagements.consequences import CANCEL, CONSEQUENCES, DISCARD, END, HIDE, HOLD, KEEP, RELEASE, SHOW
+from engagements.consequences import CANCEL, CONSEQUENCES, DISCARD, END, HIDE, HOLD, KEEP, RELEASE, SHOW, SUBJECTS
 
 WORDS = {
     ("letters", DISCARD): _("Letters that wait to be sent are thrown away."),
@@ -33,6 +33,14 @@ WORDS = {
     ("sessions", KEEP): "",
 }
 
+# Where somebody leaves, not a file or a meeting, only what concerns the person is said.
+OF_A_PERSON = {
+    ("letters", DISCARD): _("Letters to this person about the State's files that wait to be sent are thrown away."),
+    ("links", END): _("Personal links sent to this person no longer work."),
+    ("sessions", END): _("This person is signed out everywhere at once."),
+    ("grants", KEEP): _("What the State decided, and who may see what, stays as it is."),
+}
+
 CLOSING = {
     "pause": _("You can resume at any time. No reason is asked, now or then."),
     "withdraw": _("You can resume at any time. No reason is asked, now or then."),
@@ -43,6 +51,8 @@ CLOSING = {
 def in_words(verb):
     """One sentence for each part of the file that `verb` touches, then what stays as it is."""
     effects = CONSEQUENCES[verb].items()
+    if SUBJECTS[verb] in ("nomination", "delegate"):
+        return [OF_A_PERSON[one] for one in effects if one in OF_A_PERSON]
     touched = [WORDS[part, effect] for part, effect in effects if effect != KEEP]
     kept = [WORDS[part, effect] for part, effect in effects if effect == KEEP]
     return touched + [sentence for sentence in kept if sentence]

@@ -85,7 +85,7 @@ def step_refusal(proposal, verb, viewer):
 @transaction.atomic
 def answer(proposal, verb, *, by, note=""):
     """Confirm, decline or take back a proposal. Raises `Refused`."""
-    proposal = Proposal.objects.select_for_update().select_related("state", "document", "instead_of").get(pk=proposal.pk)
+    proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
     if reason := step_refusal(proposal, verb, by):
         raise Refused(str(reason))
     citing = proposal.document if by.isu else None
@@ -163,7 +163,7 @@ def ending_refusal(nomination, viewer, *, citing=None):
 @transaction.atomic
 def end(nomination, *, by, citing=None, note=""):
     """End a nomination in this moment, with everything that hangs on it. Raises `Refused`."""
-    nomination = Nomination.objects.select_for_update().select_related("state", "user").get(pk=nomination.pk)
+    nomination = Nomination.objects.select_for_update().get(pk=nomination.pk)
     if reason := ending_refusal(nomination, by, citing=citing):
         raise Refused(str(reason))
     _end(nomination, by=by, citing=citing, note=note)
