@@ -7,6 +7,7 @@ import sys
 import time
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
@@ -121,6 +122,26 @@ def test_every_status_offers_its_way_on_to_who_may_ask(client, status):
     document = ask(status=status, file="documents/x.pdf", error="A reason.")
     page = client.get(document.get_absolute_url()).content.decode()
     assert [way for way in sorted(set(WAYS_ON.values())) if way in page] == [WAYS_ON[status]]
+
+
+@pytest.mark.parametrize(
+    ("status", "tone", "words"),
+    [
+        (S.QUEUED, "tag wait", "you may leave this page"),
+        (S.READY, "tag ok", "Word"),
+        (S.FAILED, "tag stop", "A reason."),
+        (S.EXPIRED, "tag", "A reason."),
+        (S.CANCELLED, "tag", "asked for by"),
+    ],
+)
+def test_where_documents_are_listed_each_says_how_it_stands(status, tone, words):
+    document = ask(status=status, file="documents/x.docx", format="docx", error="A reason." if "A" in words else "")
+    line = render_to_string("workspace/partials/document.html", {"document": document})
+    assert f'<span class="{tone}">{document.get_status_display()}</span>' in line
+    assert words in line
+    assert ("you may leave" in line) == document.is_pending
+    line = render_to_string("admin/reports/documents.html", {"documents": [document]})
+    assert f'<span class="{tone}">' in line
 
 
 def test_a_file_that_vanished_is_a_failure_that_can_be_made_again(client, paper):
