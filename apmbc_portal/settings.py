@@ -160,6 +160,7 @@ CELERY_BEAT_SCHEDULE = {
     "large documents": {"task": "reports.tasks.build_large_documents", "schedule": float(SWEEP_SECONDS)},
     "letters": {"task": "apmbc_portal.notices.tasks.post_letters", "schedule": float(SWEEP_SECONDS)},
     "endings": {"task": "reports.tasks.end_documents", "schedule": crontab(hour="3", minute="17")},
+    "own pages": {"task": "apmbc_portal.web.tasks.answer_who_asked", "schedule": float(SWEEP_SECONDS)},
     "purge": {"task": "apmbc_portal.web.tasks.purge_what_is_over", "schedule": crontab(hour="3", minute="47")},
     "consents": {"task": "meetings.tasks.keep_consents", "schedule": crontab(hour="3", minute="27")},
     "ledgers": {"task": "engagements.tasks.tell_ends_of_ledgers", "schedule": crontab(hour="5", minute="21")},

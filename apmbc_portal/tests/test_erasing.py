@@ -29,6 +29,7 @@ from apmbc_portal.testing.factories import isu_viewer
 from apmbc_portal.web.privacy.erasing import erase
 from apmbc_portal.web.privacy.person import of_contact, of_user
 from apmbc_portal.web.privacy.traces import STAYS, searched
+from apmbc_portal.web.tasks import answer_who_asked
 from engagements.models import Comment, Enquiry, Freeze, Nomination, Proposal
 from engagements.models.receipt import Receipt
 from meetings.models import Consent, Contact, MeetingDate, Organisation, Participant, Representation
@@ -268,6 +269,7 @@ def test_an_account_is_removed_signed_in_and_every_session_of_it_ends(client, an
     assert (user.is_active, user.has_usable_password(), user.name) == (False, False, "–")
     assert not UserSession.objects.filter(user=user).exists()
     assert client.post("/privacy/ask/", {"email": "ana@demo.example"}).status_code == 302
+    answer_who_asked()
     assert set(Letter.objects.filter(kind="own_page").values_list("to_name", flat=True)) == {"Bo Other"}
 
 
@@ -358,6 +360,24 @@ def test_nothing_keeps_a_history_that_erasing_does_not_reach():
     kept = {model for model in map(history_of, apps.get_models()) if model}
     assert all(is_history(model) for model in kept)
     assert of_user(make.make_user()).rows
+
+
+def test_history_keeps_days_and_rights_and_no_words_about_the_person():
+    state = make.make_state()
+    user, _colleague = make.make_focal_point(state), make.make_focal_point(state)
+    nomination = Nomination.objects.get(user=user)
+    nomination.function, nomination.ends = "Head of the survey desk", make.today() - make.datetime.timedelta(days=1)
+    nomination.save(update_fields=["function", "ends"])
+    contact = make.make_contact(make.make_organisation(), user=user, name="Earlier Name")
+    contact.name = user.name
+    contact.save(update_fields=["name"])
+    versions = Nomination.history.filter(id=nomination.pk)
+    rights = set(versions.values_list("history_type", "may_submit", "ends"))
+    erase(of_user(user), by=isu_viewer())
+    assert set(versions.values_list("history_type", "may_submit", "ends")) == rights
+    assert set(versions.values_list("function", flat=True)) == {""}
+    assert not Contact.history.filter(id=contact.pk).exists()
+    assert not User.history.filter(id=user.pk).exists()
 
 
 def test_staff_remove_somebody_who_wrote_or_called_and_say_how_they_made_sure(client, ana):

@@ -6,7 +6,9 @@ import json
 import pytest
 from django.core import mail
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from apmbc_portal.accounts.models import User
@@ -16,6 +18,7 @@ from apmbc_portal.notices.models import Letter
 from apmbc_portal.notices.tasks import post_letters
 from apmbc_portal.testing import factories as make
 from apmbc_portal.testing.factories import isu_viewer
+from apmbc_portal.web.tasks import answer_who_asked
 from engagements.models import Engagement, Enquiry
 from meetings import consents, letters
 from meetings.models import Consent, Contact, Participant
@@ -188,6 +191,9 @@ def test_whoever_has_an_account_finds_the_same_from_it(client, ana):
 def test_asking_answers_everybody_alike_and_writes_to_those_who_are_known(client, ana):
     answers = [client.post("/privacy/ask/", {"email": email}) for email in ("Ana@demo.example", "nobody@demo.example")]
     assert {(one.status_code, one["Location"], tuple(one.cookies)) for one in answers} == {(302, "/privacy/asked/", ())}
+    assert set(Letter.objects.values_list("kind", "status")) == {("own_page_asked", "draft")}  # nobody was looked up yet
+    answer_who_asked()
+    assert not Letter.objects.filter(kind="own_page_asked").exists()
     sent = Letter.objects.filter(kind="own_page")
     assert set(sent.values_list("to_name", flat=True)) == {"Ana Vero", "Bo Other"}  # one mailbox, two people, a link each
     assert "/privacy/person/" not in "".join(sent.values_list("body", flat=True))
@@ -197,10 +203,20 @@ def test_asking_answers_everybody_alike_and_writes_to_those_who_are_known(client
     assert sorted("Ana Vero" in page for page in pages) == [False, True]
 
 
+def test_neither_the_answer_nor_its_work_tells_who_is_known_here(client, ana):
+    work = {}
+    for address in ("ana@demo.example", "nobody@demo.example"):
+        with CaptureQueriesContext(connection) as queries:
+            client.post("/privacy/ask/", {"email": address})
+        work[address] = [query["sql"].split()[:3] for query in queries.captured_queries if "SAVEPOINT" not in query["sql"]]
+    assert work["ana@demo.example"] == work["nobody@demo.example"]
+
+
 def test_asking_without_end_writes_no_more_letters_and_then_stops(client, ana, monkeypatch):
     monkeypatch.setattr("apmbc_portal.web.privacy.ask.PER_HOUR", 5)
     codes = [client.post("/privacy/ask/", {"email": "ana@demo.example"}).status_code for _ in range(6)]
     assert codes == [302, 302, 302, 302, 302, 429]
+    answer_who_asked()
     assert Letter.objects.filter(kind="own_page", to_name="Ana Vero").count() == 3
     before = everything()
     assert client.get("/privacy/ask/").status_code == client.get("/privacy/asked/").status_code == 200

@@ -21,7 +21,7 @@ from apmbc_portal.accounts import sessions
 from apmbc_portal.accounts.models import ERASED, StaffAppointment, User
 from apmbc_portal.audit.record import record
 from apmbc_portal.notices.models import Letter
-from apmbc_portal.privacy.history import forget_history
+from apmbc_portal.privacy.history import empty, forget_history
 from apmbc_portal.privacy.words import Sought
 from apmbc_portal.web.privacy import letters
 from apmbc_portal.web.privacy.held import letters_to
@@ -34,6 +34,7 @@ from meetings.models import Consent, Contact, Invitation, Organisation, Particip
 from reports.forgetting import forget
 
 NOBODY = "–"  # stands where a name was, in every language
+NO_NEEDS = {"language_needs": "", "access_needs": "", "sponsorship": False}
 WAITING = [Letter.Status.DRAFT, Letter.Status.QUEUED, Letter.Status.HELD]
 
 
@@ -119,33 +120,35 @@ def empty_enquiries(rows):
 def empty_contacts(contacts):
     """Delete contacts nobody counts; of who took part in a meeting an empty row stays, so that the figures do. Returns counts."""
     keys = [contact.pk for contact in contacts]
-    agreed = Consent.objects.filter(contact__in=keys)
-    forget_history(Consent, agreed.values_list("pk", flat=True))
-    consents = agreed.delete()[0]
-    participations = Participant.objects.filter(contact__in=keys)
-    forget_history(Participant, participations.values_list("pk", flat=True))
-    number = participations.update(language_needs="", access_needs="", sponsorship=False, may_be_listed=False)
+    consents = list(Consent.objects.filter(contact__in=keys).values_list("pk", flat=True))
+    Consent.objects.filter(pk__in=consents).delete()
+    forget_history(Consent, consents)  # after the deletion, which leaves a last version of its own
+    participations = Participant.objects.filter(contact__in=keys).values_list("pk", flat=True)
+    number = empty(Participant, participations, **NO_NEEDS, may_be_listed=False)
     counted = set(Participant.objects.filter(contact__in=keys).values_list("contact", flat=True))
     Contact.objects.filter(pk__in=set(keys) - counted).delete()
-    forget_history(Contact, keys)  # after the deletion, which leaves a last version of its own
+    forget_history(Contact, keys)
     Contact.objects.filter(pk__in=counted).update(
         name=NOBODY, title="", email="", phone="", language="en", user=None, confirmed_on=None, expires_on=None,
         erased_on=timezone.localdate(), link_version=F("link_version") + 1,
     )  # fmt: skip
-    return {"contacts": len(keys), "consents": consents, "participations": number}
+    return {"contacts": len(keys), "consents": len(consents), "participations": number}
 
 
 def empty_mailboxes(addresses):
     """Take their address out where it stands for an organisation: who is invited next needs another one."""
     total = 0
     for address in addresses:
-        rows = Invitation.objects.filter(to_email__iexact=address)
-        forget_history(Invitation, rows.values_list("pk", flat=True))
-        total += rows.update(to_email="", to_name="", link_version=F("link_version") + 1)
-        offices = Organisation.objects.filter(email__iexact=address)
-        forget_history(Organisation, offices.values_list("pk", flat=True))
-        total += offices.update(email="")
+        total += empty_invitations(Invitation.objects.filter(to_email__iexact=address))
+        total += empty(Organisation, Organisation.objects.filter(email__iexact=address).values_list("pk", flat=True), email="")
     return total
+
+
+def empty_invitations(rows):
+    """Take out to whom they were addressed, and end their links: nobody is left who could be asked whose they are."""
+    keys = list(rows.values_list("pk", flat=True))
+    Invitation.objects.filter(pk__in=keys).update(link_version=F("link_version") + 1)
+    return empty(Invitation, keys, to_email="", to_name="")
 
 
 def empty_account(user):
@@ -157,9 +160,7 @@ def empty_account(user):
     for model in (UserSession, EmailAddress, Authenticator):
         model.objects.filter(user=user).delete()
     for model in (Nomination, Representation, StaffAppointment):
-        rows = model.objects.filter(user=user)
-        forget_history(model, rows.values_list("pk", flat=True))
-        rows.update(function="")
+        empty(model, model.objects.filter(user=user).values_list("pk", flat=True), function="")
     forget_history(User, [user.pk])
     Contact.objects.filter(user=user).update(user=None)
     gone = User.objects.get(pk=user.pk)

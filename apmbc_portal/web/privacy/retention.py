@@ -11,7 +11,7 @@ from functools import partial
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -19,18 +19,26 @@ from django.utils.translation import ngettext
 from apmbc_portal.accounts.models import ERASED, StaffAppointment, User
 from apmbc_portal.audit.record import record
 from apmbc_portal.notices.models import Letter
-from apmbc_portal.privacy.history import forget_history
+from apmbc_portal.privacy.history import empty
 from apmbc_portal.privacy.models import Remnant
 from apmbc_portal.uploads.tasks import checked_models
 from apmbc_portal.visibility import Viewer
-from apmbc_portal.web.privacy.erasing import NOBODY, empty_account, empty_contacts, empty_enquiries, empty_letters
+from apmbc_portal.web.privacy.erasing import (
+    NO_NEEDS,
+    NOBODY,
+    empty_account,
+    empty_contacts,
+    empty_enquiries,
+    empty_invitations,
+    empty_letters,
+)
 from engagements.models import Delegate, EngagementRequest, Enquiry, Nomination, Proposal
 from meetings.models import Consent, Contact, Invitation, Participant, Representation
 from reports.endings import end_all, over, remove
 
 NIGHT = Viewer(label="the portal, every night")
 YEAR = 365
-PRIVATE_LINKS = ["welcome", "new_password", "sign_in_code", "own_page", "login_code"]
+PRIVATE_LINKS = ["welcome", "new_password", "sign_in_code", "own_page", "own_page_asked", "login_code"]
 DATED = [Nomination, Delegate, Representation, StaffAppointment]
 RECEIVED = {"engagements.Correspondence": "recorded_at", "meetings.Paper": "added_at", "reports.ReturnedFile": "returned_at"}
 
@@ -149,21 +157,11 @@ def anonymise_contacts(rows):
 
 
 def empty_needs(rows):
-    keys = list(rows.values_list("pk", flat=True))
-    forget_history(Participant, keys)
-    return Participant.objects.filter(pk__in=keys).update(language_needs="", access_needs="", sponsorship=False)
-
-
-def empty_invitations(rows):
-    keys = list(rows.values_list("pk", flat=True))
-    forget_history(Invitation, keys)
-    return Invitation.objects.filter(pk__in=keys).update(to_email="", to_name="", link_version=F("link_version") + 1)
+    return empty(Participant, rows.values_list("pk", flat=True), **NO_NEEDS)
 
 
 def empty_proposals(rows):
-    keys = list(rows.values_list("pk", flat=True))
-    forget_history(Proposal, keys)
-    return Proposal.objects.filter(pk__in=keys).update(name=NOBODY, email="", function="")
+    return empty(Proposal, rows.values_list("pk", flat=True), name=NOBODY, email="", function="")
 
 
 def empty_accounts(rows):
