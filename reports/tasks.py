@@ -97,8 +97,9 @@ def render_apart(document):
         thread.join(PATIENCE)
     seconds = settings.DOCUMENT_SECONDS_LARGE if document.is_large else settings.DOCUMENT_SECONDS
     limits = Limits(seconds=seconds, megabytes=settings.DOCUMENT_MEMORY)
-    job = partial(engine_of(document).render, document.content)
-    return run_apart([job], partial(keep, document), limits)[0]
+    engine = engine_of(document)
+    warm(engine)
+    return run_apart([partial(engine.render, document.content)], partial(keep, document), limits)[0]
 
 
 def keep(document, stage, done, total):
@@ -118,15 +119,23 @@ def keep(document, stage, done, total):
 def warm_up(**_signal):
     """The first render costs a second more than the next: pay it beside the queue, before anybody asks.
 
-    Only where documents are made at once; a worker of letters never loads the engine, and a long job does not mind.
+    Only where documents are made at once; a worker of letters never loads the engine, and a long job does not mind the wait.
     """
     if "documents" in current_app.amqp.queues.consume_from:
-        warming.append(Thread(target=render_something, name="warm-up", daemon=True))
+        warming.append(Thread(target=warm_for_documents, name="warm-up", daemon=True))
         warming[-1].start()
 
 
-def render_something():
+def warm_for_documents():
     try:
-        engine_of(Document(kind=Document.Kind.REPORT, format=Document.Format.PDF)).warm_up()
+        warm(engine_of(Document(kind=Document.Kind.REPORT, format=Document.Format.PDF)))
     except Exception:  # whatever is wrong, the first real document says it with its reason
+        log.exception("The engine of documents could not be loaded.")
+
+
+def warm(engine):
+    """What a fork finds done, each of them is spared; an engine remembers that it was warmed up."""
+    try:
+        getattr(engine, "warm_up", bool)()
+    except Exception:
         log.exception("The first, empty render failed.")

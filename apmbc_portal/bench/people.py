@@ -2,11 +2,17 @@
 
 import io
 
+import openpyxl
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.platypus import CondPageBreak, Spacer
 
 from apmbc_portal.bench.plain import Numbered, Paper, p, table
+from reports.exports.people import COLUMNS as SHEET
+from reports.exports.people import listed, terms
 
 GIVEN = ["Ana", "Bo", "Chantha", "Daniel", "Émilie", "Farid", "Ingrid", "José", "Kwame", "Leïla", "Mei", "Nguyễn", "Órla", "Petr"]
 FAMILY = ["Example", "da Silva", "Weström", "Obrazcova", "Ní Invente", "Sorrão", "van der Proof", "Muster", "Kovač", "Mbeki"]
@@ -70,4 +76,33 @@ def plain_list(content):
     Paper(out, content, MARGIN, bottom=22 * mm).build(
         story, canvasmaker=lambda *args, **kwargs: Numbered(*args, heads=heads, margin=MARGIN, **kwargs)
     )
+    return out.getvalue()
+
+
+def plain_sheet(content):
+    """An XLSX by openpyxl, in the mode that writes row by row: the same cells, widths, filter, frozen headings and bold names."""
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet("Contact list")
+    for number, (_name, _label, _tag, width) in enumerate(SHEET, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    sheet.freeze_panes = "B5"
+    sheet.auto_filter.ref = f"A4:F{4 + content['count']}"
+    bold, top = Font(bold=True), Alignment(vertical="top")
+
+    def cell(said, font=None):
+        made = WriteOnlyCell(sheet, said)
+        made.alignment = top
+        if font:
+            made.font = font
+        return made
+
+    sheet.append([cell(f"{content['title']}: {content['meeting']}", bold)])
+    sheet.append([cell(" · ".join(f"{label}: {said}" for label, said in terms(content)), bold)])
+    sheet.append([cell(content["handling"])])
+    sheet.append([cell(str(label), bold) for _name, label, _tag, _width in SHEET])
+    for person in listed(content):
+        name, *others = person.cells()
+        sheet.append([cell(name, bold), *map(cell, others)])
+    out = io.BytesIO()
+    book.save(out)
     return out.getvalue()

@@ -16,6 +16,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from reports.kinds.report import sample
+from reports.models import Document
 from reports.printing.apart import silent
 from reports.printing.fonts import point_fontconfig
 
@@ -96,20 +97,17 @@ class Progress(logging.Handler):
 
 
 @cache
-def sheet(name):
-    return CSS(filename=STATIC / "css" / name, url_fetcher=StaticFiles())
-
-
-def sheets(kind):
-    """The stylesheets of a kind of document, read once in the life of a worker."""
-    return [sheet(name) for name in ("pdf.css", f"pdf-{kind}.css") if (STATIC / "css" / name).is_file()]
+def sheet(kind):
+    """The stylesheet of a kind of document: what all have, and its own; one, because each is asked about each element."""
+    paths = [STATIC / "css" / name for name in ("pdf.css", f"pdf-{kind}.css")]
+    return CSS(string="\n".join(path.read_text() for path in paths if path.is_file()), base_url=BASE, url_fetcher=StaticFiles())
 
 
 @cache
 def warm_up():
     """The first render pays for imports, fonts and stylesheets: what a worker does before anybody asks, once."""
-    for path in STATIC.glob("css/pdf*.css"):
-        sheet(path.name)
+    for kind in Document.Kind.values:
+        sheet(kind)
     render_one(sample())
 
 
@@ -126,7 +124,7 @@ def render_one(content, tell=silent):
     with heard_by(tell), override(content["labels_language"]):
         html = render_to_string(f"pdf/{content['kind']}.html", {"c": content, "body": f"documents/{content['kind']}.html"})
         point_fontconfig(settings.VAR_DIR, html)
-        laid_out = Source(html).render(pdf_variant="pdf/ua-1", stylesheets=sheets(content["kind"]))
+        laid_out = Source(html).render(pdf_variant="pdf/ua-1", stylesheets=[sheet(content["kind"])])
         return laid_out.write_pdf(pdf_variant="pdf/ua-1"), len(laid_out.pages)
 
 
@@ -134,7 +132,7 @@ def page_numbers(content, pages):
     """A PDF of so many pages with their numbers alone, where the pages of this kind of document have them."""
     with override(content["labels_language"]):
         html = render_to_string("pdf/numbers.html", {"c": content, "pages": range(pages)})
-    return Source(html).write_pdf(stylesheets=sheets(content["kind"]))
+    return Source(html).write_pdf(stylesheets=[sheet(content["kind"])])
 
 
 @contextmanager
