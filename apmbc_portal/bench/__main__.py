@@ -69,8 +69,8 @@ def streams(env, code, directory):
 
 def ways(env, code, directory):
     """Lines of the table of brokers."""
-    lines = ["| a job that does nothing, asked to done | p50 ms | p95 ms |", "|---|--:|--:|"]
-    return [*lines, *(f"| {name} | {p50:.1f} | {p95:.1f} |" for name, p50, p95 in jobs.table(env, directory))]
+    lines = ["| a job that does nothing, asked to done | p50 ms | p95 ms | lost of 100 |", "|---|--:|--:|--:|"]
+    return [*lines, *(f"| {name} | {p50:.1f} | {p95:.1f} | {lost} |" for name, p50, p95, lost in jobs.table(env, directory))]
 
 
 PARTS = {"pages": pages, "documents": papers, "streams": streams, "jobs": ways}

@@ -13,13 +13,13 @@ from pathlib import Path
 
 from apmbc_portal.run import broker
 
-TIMES, PATIENCE = 100, 5  # seconds; a message that files lost is found by the sweeper, here it counts as five seconds
+TIMES, PATIENCE = 100, 2  # seconds; a message that files lost is found by the sweeper and counted here
 WORKER = [sys.executable, "-m", "celery", "-A", "apmbc_portal.bench.trivial", "worker", "-Q", "portal", "--pool", "solo",
           "--without-gossip", "--without-mingle", "--loglevel", "ERROR"]  # fmt: skip
 
 
 def table(env, directory):
-    """Rows (broker, p50 in ms, p95 in ms)."""
+    """Rows (broker, p50 in ms, p95 in ms of those that arrived, how many of a hundred did not)."""
     directory = Path(directory, "jobs")
     directory.mkdir()
     if redis := shutil.which("redis-server"):
@@ -47,7 +47,8 @@ def measured(name, env, directory, command=None):
         asked(sender, heard)  # waits for the worker's start
         heard.settimeout(PATIENCE)
         milliseconds = sorted(asked(sender, heard) for _time in range(TIMES))
-    return name, statistics.median(milliseconds), milliseconds[int(TIMES * 0.95)]
+    arrived = [one for one in milliseconds if one < PATIENCE * 1000]
+    return name, statistics.median(milliseconds), arrived[int(len(arrived) * 0.95)], TIMES - len(arrived)
 
 
 @contextlib.contextmanager

@@ -18,18 +18,26 @@ def cards(content):
     with override(content["labels_language"]):
         category = _("Contact list %(reference)s") % {"reference": content["reference"]}
     revised = f"{content['days']['dated']}T00:00:00Z"
+    same = [
+        ("CATEGORIES", escaped(category)),
+        ("NOTE", escaped(note)),
+        ("CLASS", "CONFIDENTIAL"),
+        ("REV", revised),
+        ("END", "VCARD"),
+    ]
+    end = lines_of(same)
     piece = []
     for number, person in enumerate(listed(content), 1):
-        piece.append(card(person, note, category, revised))
+        piece.append(card(person) + end)
         if number % BLOCK == 0 or number == 1:
             yield "".join(piece).encode()
             piece = []
     yield "".join(piece).encode()
 
 
-def card(person, note, category, revised):
-    """One vCard. Which part of a name is the family's nobody knows here: the whole name is what programs sort by."""
-    name = person.name or person.organisation
+def card(person):
+    """One vCard without its end, which says the same of everybody."""
+    name = person.name or person.organisation  # which part is the family's nobody knows here: programs sort by the whole
     fields = [
         ("BEGIN", "VCARD"),
         ("VERSION", "3.0"),
@@ -41,12 +49,11 @@ def card(person, note, category, revised):
         ("TITLE", escaped(person.title)),
         ("EMAIL;TYPE=INTERNET,WORK", escaped(person.email)),
         ("TEL;TYPE=WORK,VOICE", escaped(person.phone)),
-        ("CATEGORIES", escaped(category)),
-        ("NOTE", escaped(note)),
-        ("CLASS", "CONFIDENTIAL"),
-        ("REV", revised),
-        ("END", "VCARD"),
     ]
+    return lines_of(fields)
+
+
+def lines_of(fields):
     return "".join(folded(f"{field}:{value}") for field, value in fields if value)
 
 
@@ -59,6 +66,8 @@ def escaped(text):
 
 def folded(line):
     """`line` with its end, broken after 75 octets at the most and never inside a letter."""
+    if len(line.encode()) <= LINE:
+        return f"{line}\r\n"
     pieces, octets = [""], 0
     for letter in line:
         size = len(letter.encode())
