@@ -3,6 +3,7 @@
 import datetime
 
 from django.db import transaction
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from apmbc_portal import history
@@ -84,6 +85,22 @@ def _ask(contact, rows, today):
         return 0
     letters.confirm_details(contact, until=first)
     return 1
+
+
+def wants_no_invitations(address):
+    """Whether everybody known by this address withdrew from being written to about meetings, and did not agree anew."""
+    people = Contact.objects.filter(email__iexact=address, erased_on=None) if address else Contact.objects.none()
+    of_theirs = Consent.objects.filter(contact=OuterRef("pk"), purpose=Consent.Purpose.INVITATIONS)
+    refused = Exists(of_theirs.filter(ended_as=End.WITHDRAWN)) & ~Exists(of_theirs.in_force())
+    return people.exists() and not people.exclude(refused).exists()
+
+
+@transaction.atomic
+def move_mailbox(contact, before):
+    """Somebody else gave this person another address: links sent to the one before end, and whoever reads it is told."""
+    Contact.objects.filter(pk=contact.pk).update(link_version=F("link_version") + 1)
+    if before:
+        letters.address_replaced(contact, before)
 
 
 def unlist(contact):

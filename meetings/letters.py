@@ -132,6 +132,14 @@ def confirm_details(contact, until):
         queue(contact.email, _("Please confirm your details"), body, to_name=contact.name, kind="confirm_details", link=link)
 
 
+def address_replaced(contact, before):
+    """To the address somebody had until now, without the new one: if it was not they who wished it, they find out here."""
+    with override(language_of(contact.language)):
+        words = {"name": contact.name, "organisation": contact.organisation, "isu": settings.ISU_EMAIL}
+        body = render_to_string("letters/contact_moved.txt", words)
+        queue(before, _("Another address is recorded for you"), body, to_name=contact.name, kind="contact_moved")
+
+
 def own_page(contact):
     """The personal link to all that is held about somebody: (view, subject, version)."""
     return ("person", f"contact:{contact.pk}", contact.link_version)

@@ -10,6 +10,7 @@ from apmbc_portal import history
 from apmbc_portal.audit.record import record
 from apmbc_portal.visibility import Viewer
 from apmbc_portal.workflow import Refused, take
+from meetings import consents
 from meetings.actions.people import set_listing
 from meetings.attribution import WORDING, set_attribution
 from meetings.models import Contact, Invitation, Participant
@@ -135,10 +136,13 @@ def _correct(row, person, *, by, wording):
     if person.phone:  # the page does not show a number it knows; an empty field leaves it as it is
         typed["phone"] = person.phone
     changed = [name for name, value in typed.items() if getattr(row.contact, name) != value]
+    address = row.contact.email
     for name in changed:
         setattr(row.contact, name, typed[name])
     if changed:
         row.contact.save(update_fields=changed)
+    if "email" in changed:
+        consents.move_mailbox(row.contact, address)
     needs = _needs(person) | {"reply": Participant.Reply.ACCEPTED}
     for name, value in needs.items():
         setattr(row, name, value)

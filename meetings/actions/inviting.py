@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from apmbc_portal.audit.record import record, record_decision
 from apmbc_portal.notices.models import Letter
 from apmbc_portal.workflow import Refused, refusal, take, wrong_status
-from meetings import letters
+from meetings import consents, letters
 from meetings.consequences import waiting
 from meetings.models import HostApproval, Invitation, Meeting
 from meetings.workflow import ANSWERABLE, InvitationStatus, MeetingStatus, all_hosts_approve, may_be_sent
@@ -127,6 +127,8 @@ def _addressed(invitation, by, to_email, to_name):
         setattr(fresh, name, value)
     if given:
         fresh.save(update_fields=list(given))
+    if consents.wants_no_invitations(fresh.to_email):
+        raise Refused(_("Whoever reads this address asked not to be written to about meetings. Give another address."))
     return fresh
 
 

@@ -92,6 +92,11 @@ class ContactAdmin(DeskAdmin):
     def held(self, contact):
         return held_about(contact)
 
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if change and "email" in form.changed_data:
+            consents.move_mailbox(obj, form.initial["email"])
+
     def save_formset(self, request, form, formset, change):
         super().save_formset(request, form, formset, change)
         for row, names in formset.changed_objects:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from apmbc_portal.audit.models import Event
 from apmbc_portal.links import token_for
+from apmbc_portal.notices.models import Letter
 from apmbc_portal.testing.factories import (
     isu_viewer,
     make_contact,
@@ -19,8 +20,9 @@ from apmbc_portal.testing.factories import (
     make_participant,
     make_user,
 )
+from apmbc_portal.workflow import Refused
 from meetings import consents
-from meetings.actions import enter_person, set_listing
+from meetings.actions import enter_person, send_invitation, set_listing
 from meetings.forms.answer import LISTING
 from meetings.models import Consent, Participant
 from meetings.models.organisation import CONSENT_HOLDS
@@ -176,3 +178,35 @@ def test_the_desk_is_told_of_consents_that_end_and_of_which_nobody_can_be_asked_
     assert "Consents that end soon" in desk.get(reverse("admin:index")).content.decode()
     listed = desk.get(reverse("admin:meetings_contact_changelist") + "?listed=ending").context["cl"].result_list
     assert list(listed) == [row.contact]
+
+
+def test_who_withdrew_from_invitations_is_invited_by_no_letter_until_they_agree_anew():
+    invitation, other = (make_invitation(status="approved", to_email=f"{name}@demo.example") for name in ("ana", "bo"))
+    contact = make_contact(email="Ana@demo.example")
+    consents.give(contact, Consent.Purpose.INVITATIONS, wording="Write to me.")
+    consents.withdraw(contact, Consent.Purpose.INVITATIONS, by=isu_viewer())
+    with pytest.raises(Refused, match="asked not to be written to"):
+        send_invitation(invitation, by=isu_viewer())
+    assert send_invitation(other, by=isu_viewer()).status == "sent"
+    consents.give(contact, Consent.Purpose.INVITATIONS, wording="Write to me again.")
+    assert send_invitation(invitation, by=isu_viewer()).status == "sent"
+    assert set(Letter.objects.values_list("to", flat=True)) == {"ana@demo.example", "bo@demo.example"}
+
+
+def test_another_address_given_by_others_ends_the_links_and_is_told_to_the_one_before(desk, client):
+    row = make_participant(invitation=make_invitation(status="accepted"))
+    invitation, contact = row.invitation, row.contact
+    Participant.objects.filter(pk=row.pk).update(meeting=invitation.meeting)
+    before, version = contact.email, contact.link_version
+    answer = {
+        "answer": "accepted", "people-TOTAL_FORMS": 6, "people-INITIAL_FORMS": 1, "people-0-participant": row.pk,
+        "people-0-name": contact.name, "people-0-email": "taken@demo.example", "people-0-listed_before": "1", "people-0-may_be_listed": "on",
+    }  # fmt: skip
+    client.post(f"/invitations/{token_for('invitation', invitation.pk, invitation.link_version)}/", answer)
+    contact.refresh_from_db()
+    assert (contact.email, contact.link_version) == ("taken@demo.example", version + 1)
+    address = reverse("admin:meetings_contact_change", args=[contact.pk])
+    desk.post(address, saved(desk.get(address), email="third@demo.example"))
+    told = Letter.objects.filter(kind="contact_moved")
+    assert set(told.values_list("to", flat=True)) == {before, "taken@demo.example"}
+    assert "third@demo.example" not in "".join(told.values_list("body", flat=True))

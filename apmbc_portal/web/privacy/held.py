@@ -17,7 +17,7 @@ SHAPE = 1  # raised when a key of the file changes its meaning
 # What a letter was about, without its words: those speak of a State's file.
 ABOUT = {
     gettext_lazy("a meeting"): ("invitation", "date_changed", "meeting_postponed", "meeting_cancelled"),
-    gettext_lazy("your details"): ("confirm_details", "own_page", "erased"),
+    gettext_lazy("your details"): ("confirm_details", "own_page", "contact_moved"),
     gettext_lazy("your account"): (
         "welcome", "new_password", "sign_in_code", "password_changed", "second_factor_changed", "second_factor_reset",
         "address_changed", "login_code",
