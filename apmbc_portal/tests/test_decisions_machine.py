@@ -130,7 +130,7 @@ class Histories(RuleBasedStateMachine):
         row = Nomination.objects.create(
             user=self.users[name], state=state, starts=self.today, may_draft=True, may_submit=True, may_release=True
         )
-        self.speaks.append([name, state, self.today, None, row])
+        self.speaks.append([name, state, self.today, None, row, False])
 
     @rule(name=people)
     def hand_over(self, name):
@@ -139,6 +139,14 @@ class Histories(RuleBasedStateMachine):
             if one[0] == name and one[3] is None:
                 one[3] = max(self.today - DAY, one[2])
                 Nomination.objects.filter(pk=one[4].pk).update(ends=one[3])
+
+    @rule(name=people)
+    def end_now(self, name):
+        """Every nomination of this person is ended in this moment, by somebody and not by time."""
+        for one in self.speaks:
+            if one[0] == name and self.in_force(one):
+                one[3], one[5] = self.today, True
+                assert one[4].end_now()
 
     @rule(name=people)
     def take_a_seat(self, name):
@@ -171,13 +179,28 @@ class Histories(RuleBasedStateMachine):
             found.append((viewer, self.facts(name, kind, ident)))
         return found
 
+    def in_force(self, one):
+        """Whether this nomination counts now: its last day does, unless somebody ended it during that day."""
+        _name, _state, begin, end, _row, was_ended = one
+        return begin <= self.today and (end is None or self.today < end or (self.today == end and not was_ended))
+
+    def has_last_word(self, one):
+        """Whether it ran out and stays, because nobody else could withdraw for that State; of several, the one that ran out last."""
+        same = [other for other in self.speaks if other[1] == one[1]]
+        lapsed = [other for other in same if other[3] is not None and other[3] < self.today and not other[5]]
+        return one in lapsed and not any(self.in_force(other) for other in same) and one[3] == max(other[3] for other in lapsed)
+
     def facts(self, name, kind, ident):
         def holds(begin, end):
             return begin <= self.today and (end is None or self.today <= end)
 
         attendance = self.present.get(name)
         came_for = kind == "participant" or (kind == "partner" and name == "pia")
-        speaks = {one[1].iso3 for one in self.speaks if one[0] == name and holds(one[2], one[3]) and str(one[1].pk) == ident}
+        speaks = {
+            one[1].iso3
+            for one in self.speaks
+            if one[0] == name and str(one[1].pk) == ident and (self.in_force(one) or self.has_last_word(one))
+        }
         seats = [one[1] for one in self.seats if one[0] == name and holds(one[1], one[2]) and str(one[3].pk) == ident]
         return {
             "states": speaks if kind == "state" else set(),
