@@ -171,6 +171,42 @@ def test_mixed_directions_in_a_table_keep_each_cell_together():
     assert "(AMAC) ماغلألا ةحفاكم ةئيه" in lines
 
 
+MIXED, AS_DRAWN = "مديرة قسم NTS والتخطيط", "طيطختلاو NTS مسق ةريدم"
+LINES = {
+    "contact_list": ("title", "name", "purpose", "meeting"),
+    "agenda": ("title", "presenter", "meeting", "where", "occasion"),
+    "request": ("line", "title", "paragraphs"),
+    "brief": ("title",),
+    "ledger": ("subject", "to", "acting_as", "evidence", "note", "paragraphs"),
+}
+
+
+@pytest.mark.parametrize(("name", "typed"), LINES.items())
+def test_words_of_two_directions_keep_their_order_wherever_somebody_types(name, typed):
+    content = put(getattr(specimens, name)(), typed)
+    paper = Paper(rendered(content))
+    lines = [
+        line for node in paper.tree.every("P", "TD", "TH", "H4") for line in node.kids if isinstance(line, str) and "NTS" in line
+    ]
+    assert [line for line in lines if AS_DRAWN not in line] == []  # headings above them are the portal's own words
+    assert len(lines) >= len(typed)
+
+
+def put(value, typed):
+    """`value` with the mixed words in place of every text under one of these keys."""
+    if isinstance(value, dict):
+        return {
+            key: MIXED
+            if key in typed and isinstance(one, str) and one
+            else [MIXED]
+            if key in typed and key == "paragraphs"
+            else put(one, typed)
+            for key, one in value.items()
+            if key not in ("figure", "figures")
+        }
+    return [put(one, typed) for one in value] if isinstance(value, list) else value
+
+
 def test_the_first_letter_decides_from_where_a_cell_is_read():
     page = render_to_string("documents/report.html", {"c": specimens.report("fr")})
     assert '<td dir="rtl">أميرة الصالح</td>' in page
