@@ -68,6 +68,7 @@ class Viewer:
     frozen: frozenset = frozenset()  # State ids of these whose files are frozen: nothing but taking back is left
     committee_since: datetime.date | None = None  # first day of the seat they sit on; None outside the Committee
     groups: frozenset = frozenset()  # of {"partners", "committee"}
+    organisations: frozenset = frozenset()  # Organisation ids they represent as a partner
     meetings: frozenset = frozenset()  # Meeting ids where they take part
     attends: frozenset = frozenset()  # Engagement ids whose meetings they take part in
     granted: frozenset = field(default_factory=frozenset)  # release ids opened to their State or organisation by name

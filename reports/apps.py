@@ -7,4 +7,4 @@ class ReportsConfig(AppConfig):
     verbose_name = _("Reports and documents")
 
     def ready(self):
-        from reports import consequences, meeting_page  # noqa: F401  register how documents are treated, and what meetings show
+        from reports import consequences, meeting_page, request_page  # noqa: F401  register how documents are treated, and what meetings show

@@ -72,3 +72,29 @@ def _report_is_remarked_on():
 
 def _report_is_approved():
     return _("%(reference)s: the report is approved")
+
+
+def interest_shared(interest):
+    """Word to whom a partner shares its interest with; what it says stays in the portal."""
+    readers = isu_mailboxes()
+    write(
+        readers, "interest_shared", lambda: _("A partner shares what interests it"),
+        about="", kind="interest_shared", interest=interest, page="",
+    )  # fmt: skip
+    if interest.shared_with != interest.SharedWith.STATE:
+        return
+    for host in interest.hosts():
+        write(
+            to_focal_points(host.state), "interest_shared", lambda: _("A partner shares with you what interests it"),
+            about=host.reference or "", kind="interest_shared", interest=interest, page="workspace_interest",
+        )  # fmt: skip
+
+
+def in_discussion(interest):
+    """Word to the partner that the State agrees: from now on it is told that they are in discussion."""
+    person = interest.by
+    if person and person.is_active:
+        write(
+            [(person.email, person.name, person.language)], "in_discussion", lambda: _("In discussion: the State agrees"),
+            about="", kind="in_discussion", interest=interest,
+        )  # fmt: skip

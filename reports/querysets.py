@@ -38,6 +38,23 @@ class ReportTextQuerySet(models.QuerySet):
         return self.filter(below_meeting(viewer, path="report__meeting"), own | Q(report__status=ReportStatus.APPROVED))
 
 
+class InterestQuerySet(models.QuerySet):
+    def visible_to(self, viewer):
+        """The partner's own; what it shared, by those it shared it with. That both are in discussion is another question."""
+        seen = Q(organisation__in=viewer.organisations)
+        if viewer.isu:
+            seen |= Q(shared_with__in=["isu", "state"])
+        elif viewer.states:
+            hosted = apps.get_model("meetings", "Meeting").objects.hosted_by(viewer.states)
+            ours = Q(text__report__meeting__in=hosted) | Q(request__engagement__state__in=viewer.states)
+            seen |= ours & Q(shared_with="state")
+        return self.filter(seen)
+
+    def in_discussion(self, **subject):
+        """Those whom a reader of the subject's page may read of: partner and every host agreed."""
+        return self.filter(shown_since__isnull=False, **subject)
+
+
 class ReturnedFileQuerySet(models.QuerySet):
     def visible_to(self, viewer):
         """Each State's own, whatever else is opened: not even another host of the same meeting. The ISU reads all."""

@@ -14,6 +14,8 @@ DECISIONS = {
     "turn_down": _("Proposal turned down"),
     "two_people": _("From now on two people decide"),
     "one_person": _("From now on one person decides again"),
+    "agree_to_discussion": _("Agreed to be shown in discussion"),
+    "end_discussion": _("Not shown in discussion"),
     "keep": _("Kept with the State"),
     "open_to": _("Opened by name"),
     "take_back_from": _("Taken back from"),

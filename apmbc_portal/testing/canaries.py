@@ -20,7 +20,7 @@ from apmbc_portal.visibility import PUBLIC, Viewer
 from engagements.models import Comment, Freeze, NamedGrant, Obligation, ProposedDecision, Receipt, Release, State, Suggestion
 from meetings.models import AgendaItem, HostApproval, MeetingDate, OrganisationConsent
 from reports.kinds import KINDS, content_of
-from reports.models import Document, OutcomeReport, ReportApproval, ReportSection, ReportText, ReturnedFile
+from reports.models import Document, Interest, OutcomeReport, ReportApproval, ReportSection, ReportText, ReturnedFile
 from reports.printing.formats import engine_of
 from reports.search import index
 
@@ -138,6 +138,7 @@ class File:
             state=self.state, engagement=engagement, what="open", item=rows["paper"].release_id, audience="public", proposed_as="-",
             proposed_at=meeting.starts_at, expires_at=meeting.ends_at,
         )  # fmt: skip
+        rows["interest"] = Interest.objects.create(text=rows["public"], organisation=make.make_organisation(), note="-")
         rows["receipt"] = Receipt.objects.create(
             item=rows["paper"].release_id,
             person=uuid.uuid4(),

@@ -27,6 +27,7 @@ class Acting:
     places: frozenset = frozenset()  # where the nominations with the right to release are: capital, mission
     frozen: bool = False
     seat_from: datetime.date | None = None
+    organisation: int | None = None  # which they represent as a partner
     parties: frozenset = frozenset()  # whom a grant by name may name
     meetings: frozenset = frozenset()
     attends: frozenset = frozenset()
@@ -90,7 +91,7 @@ def _delegate(row, day):
 def _partner(row, day):
     return Acting(
         f"partner:{row['ident']}", Capacity.PARTNER, _("Partner, %(organisation)s") % {"organisation": row["name"]},
-        row["starts"], row["ends"], parties=_parties(row),
+        row["starts"], row["ends"], organisation=row["ident"], parties=_parties(row),
     )  # fmt: skip
 
 
@@ -160,6 +161,7 @@ def as_viewer(user, acting, *, has_others=False):
         frozen=frozenset({acting.state}) if acting.frozen else frozenset(),
         committee_since=acting.seat_from,
         groups=frozenset(groups),
+        organisations=frozenset({acting.organisation}) if acting.organisation else frozenset(),
         meetings=acting.meetings,
         attends=acting.attends,
         granted=acting.granted,

@@ -12,6 +12,7 @@ from engagements.docx import request_docx
 from engagements.figures import needs_by_theme
 from engagements.letters import focal_points
 from engagements.models import Correspondence, Receipt, Suggestion
+from engagements.page_parts import parts_of
 from engagements.receipts import note_received
 from engagements.views.finding import find_request, inside_or_404, is_inside, sign_in_may_help, steps_now
 from engagements.workflow import drafting_refusal, suggesting_refusal, writing_refusal
@@ -43,6 +44,7 @@ def request_page(request, pk):
         "sections": reading.sections(item, needs),
         "figure": drawn(needs_by_theme(item, needs)),
         "suggestions": with_steps(suggestions, item, request.viewer),
+        "parts": parts_of(item, request),
         "may_suggest": not suggesting_refusal(item, request.viewer),
         "version_reason": writing_refusal(item.engagement.state_id, request.viewer),
     }

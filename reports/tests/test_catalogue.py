@@ -207,4 +207,4 @@ def test_a_text_costs_the_same_however_long(client, sections):
         connection,
     ) as queries:
         assert client.get(text.get_absolute_url()).status_code == 200
-    assert len(queries) <= 8
+    assert len(queries) <= 9

@@ -17,6 +17,7 @@ from reports.kinds import KINDS
 from reports.kinds.report import attribution_note, translation_note
 from reports.kinds.words import labels_language, paragraphs, printed_day, where
 from reports.models import Document, ReportText
+from reports.views.interests import discussion_of
 
 
 @fresh_page
@@ -70,6 +71,7 @@ def outcome(request, code):
         "figures": [drawn(figure, language=labels_language(text.language)) for figure in text.figures],
         "document": documents.order_by("-asked_at").first(),
         "sight": catalogue.sight(text, request.viewer),
+        "discussion": discussion_of(request.viewer, text=text),
         "canonical": settings.SITE_URL + text.get_absolute_url(),
         "touches_demo": any(host.state.is_demo for host in hosts),
     }

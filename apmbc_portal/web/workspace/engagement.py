@@ -7,6 +7,7 @@ from apmbc_portal.web.workspace.access import file_of, for_focal_points
 from apmbc_portal.web.workspace.course import course_of
 from apmbc_portal.web.workspace.documents import documents_of, printables
 from apmbc_portal.web.workspace.granted import standings
+from apmbc_portal.web.workspace.interests import shared_with_us
 from apmbc_portal.web.workspace.waiting import drafts_of, waiting_for
 from apmbc_portal.web.workspace.words import CANNOT_BE_RECALLED
 from apmbc_portal.workflow import Right, steps
@@ -37,6 +38,7 @@ def page(request, reference):
         "messages_said": Comment.objects.visible_to(viewer).filter(engagement=engagement, subject=None).order_by("-at")[:3],
         "letters": Correspondence.objects.visible_to(viewer).filter(engagement=engagement)[:10],
         "steps": steps(engagement, viewer),
+        "interests": shared_with_us(viewer, engagement),
         "may_release": viewer.has_right({engagement.state_id}, Right.RELEASE),
         "recall": CANNOT_BE_RECALLED,
     }

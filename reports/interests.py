@@ -1,0 +1,109 @@
+"""A partner's interest, and whether it is told that partner and State are in discussion: only where both agreed."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from apmbc_portal.audit.models import Publication
+from apmbc_portal.audit.record import record, record_decision
+from apmbc_portal.workflow import Refused
+from engagements.decisions import Subject, who
+from engagements.models import State
+from engagements.two_people import places_of, proposal_refusal, word_refusal
+from reports import letters
+from reports.models import Interest, InterestAgreement
+
+Shared = Interest.SharedWith
+
+
+@transaction.atomic
+def keep_interest(subject, organisation, *, by, note, shared_with, may_be_shown):
+    """Write down what interests a partner, and whom it tells; what it takes back is gone for others from the next request on."""
+    of = {("text" if hasattr(subject, "report_id") else "request"): subject, "organisation": organisation}
+    row, _fresh = Interest.objects.select_for_update().get_or_create(**of)
+    before = row.shared_with
+    row.note, row.shared_with, row.by_id = note, shared_with, by.person
+    row.may_be_shown = may_be_shown and shared_with == Shared.STATE
+    if not row.may_be_shown:
+        row.shown_since = None
+    row.save(update_fields=["note", "shared_with", "may_be_shown", "shown_since", "by", "edited_at"])
+    settle(row)
+    # History says that, never what or in what: neither the State nor its reference stands in the record of a private note.
+    record(by, "keep_interest", f"interest {row.pk}", shared_with=str(shared_with))
+    if shared_with != before and shared_with != Shared.NOBODY:
+        letters.interest_shared(row)
+    return row
+
+
+@transaction.atomic
+def forget_interest(row, *, by):
+    """The partner takes it back altogether."""
+    Publication.bump()
+    record(by, "forget_interest", f"interest {row.pk}")
+    row.delete()
+
+
+def agreement_refusal(row, engagement, viewer, *, citing=None):
+    """Why `viewer` may not agree, for this host, to be shown in discussion with the partner."""
+    if row.shared_with != Shared.STATE or not row.may_be_shown:
+        return _("The partner has not agreed to be shown.")
+    ask = proposal_refusal if takes_two(engagement) else word_refusal
+    return ask(engagement.state, viewer, citing=citing)
+
+
+def takes_two(engagement):
+    return State.objects.filter(pk=engagement.state_id, two_people=True).exists()
+
+
+@transaction.atomic
+def agree(row, engagement, *, by, citing=None, happened_on=None, note=""):
+    """A host agrees; returns whether all have, so that it is told. Where two people decide, each of them agrees. Raises `Refused`."""
+    row = Interest.objects.select_for_update(of=("self",)).get(pk=row.pk)
+    if reason := agreement_refusal(row, engagement, by, citing=citing):
+        raise Refused(str(reason))
+    key = {"letter": citing} if citing else {"person": by.person, "letter": None}
+    place = min(places_of(engagement.state, by), default="") if not citing else ""
+    row.agreements.get_or_create(**key, engagement=engagement, defaults={"by": who(by), "place": place, "person": by.person})
+    settle(row)
+    _write_down(row, engagement, "agree_to_discussion", by, citing, happened_on, note)
+    if row.shown_since:
+        letters.in_discussion(row)
+    return row.shown_since is not None
+
+
+@transaction.atomic
+def disagree(row, engagement, *, by, citing=None, happened_on=None, note=""):
+    """A host no longer agrees, or does not: one person says so. Raises `Refused`."""
+    row = Interest.objects.select_for_update(of=("self",)).get(pk=row.pk)
+    if reason := word_refusal(engagement.state, by, citing, narrows=True):
+        raise Refused(str(reason))
+    row.agreements.filter(engagement=engagement).delete()
+    settle(row)
+    _write_down(row, engagement, "end_discussion", by, citing, happened_on, note)
+
+
+def settle(row):
+    """Told or not, from what partner and hosts say now; the counter goes up where that changes a page."""
+    is_shown = row.may_be_shown and row.shared_with == Shared.STATE and all(host_agrees(row, host) for host in row.hosts())
+    shown_since = (row.shown_since or timezone.now()) if is_shown else None
+    Interest.objects.filter(pk=row.pk).update(shown_since=shown_since)
+    row.shown_since = shown_since
+    Publication.bump()
+
+
+def host_agrees(row, engagement):
+    """One word of its State, or two from both places where two people decide; a letter counts as a person."""
+    words = list(InterestAgreement.objects.filter(interest=row, engagement=engagement))
+    if not takes_two(engagement):
+        return bool(words)
+    letter_words = [word for word in words if word.letter_id]
+    people = {word.place: word.person for word in words if not word.letter_id}
+    return len(letter_words) + len(set(people.values())) > 1
+
+
+def _write_down(row, engagement, verb, by, citing, happened_on, note):
+    title = _("in discussion with %(partner)s: %(subject)s") % {"partner": row.organisation, "subject": row.subject_title}
+    subject = Subject(str(title), engagement.reference or "")
+    record(by, verb, str(subject), about=subject.reference, cites=str(citing or ""), note=note)
+    detail = {"note": note} if note else {}
+    record_decision(engagement.state.iso3, by, verb, subject, evidence=citing, happened_on=happened_on, **detail)
