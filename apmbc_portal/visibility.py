@@ -12,6 +12,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from apmbc_portal import sensitive
+
 
 class Audience(models.TextChoices):
     """To whom a State has opened a row, beside itself and the ISU."""
@@ -135,6 +137,10 @@ class Releasable(models.Model):
     def release_text(self):
         """The exact text a State signs when it opens this row."""
         return str(self)
+
+    def release_notices(self):
+        """What whoever opens this row should check before, as sentences; nothing here hinders it."""
+        return sensitive.notices(self.release_text())
 
     def release_objection(self):
         """Why it cannot be opened to anybody yet; an empty string when it can."""

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import simple_history
 from django.db import models
+from django.utils.translation import gettext as _
 from simple_history.models import HistoricalRecords
 
 
@@ -17,7 +18,9 @@ class Actor(NamedTuple):
 def actor():
     """Whoever is behind the request that is being answered; nobody where a worker or a command writes."""
     viewer = getattr(getattr(HistoricalRecords.context, "request", None), "viewer", None)
-    return Actor(str(viewer.person or ""), viewer.label[:200]) if viewer is not None else Actor()
+    if viewer is None:
+        return Actor()
+    return Actor(str(viewer.person or ""), str(viewer.label or _("somebody without an account, by a personal link"))[:200])
 
 
 def read_actor(version):

@@ -161,7 +161,7 @@ def test_a_list_costs_the_same_with_one_row_and_with_three(desk, staff, name):
             assert desk.get(reverse(name)).status_code == 200
         costs.append(len(seen))
     assert costs[0] == costs[1]
-    assert costs[0] <= 18
+    assert costs[0] <= 20  # one count for each kind of work that waits
 
 
 def test_the_second_page_keeps_the_filters(desk):

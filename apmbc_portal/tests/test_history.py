@@ -15,6 +15,7 @@ from simple_history.models import registered_models
 from apmbc_portal import history
 from apmbc_portal.accounts.models import User
 from apmbc_portal.desk import DeskAdmin
+from apmbc_portal.links import token_for
 from apmbc_portal.testing import factories as make
 from apmbc_portal.tests.test_sensitive_pages import fields_of
 from engagements.actions import begin_request, save_draft, submit
@@ -112,6 +113,15 @@ def test_a_discarded_draft_leaves_nothing():
     draft.save(update_fields=["status"])
     draft.delete()
     assert not EngagementRequest.history.exists()
+
+
+def test_what_comes_by_a_personal_link_says_so(client):
+    invitation = make.make_invitation(status="sent")
+    address = reverse("invitation", args=[token_for("invitation", invitation.pk, invitation.link_version)])
+    typed = {"people-TOTAL_FORMS": 6, "people-INITIAL_FORMS": 0, "answer": "accepted", "words": "", "seen": ""}
+    assert client.post(address, typed | {"people-0-name": "Ana Vero"}).status_code == 302
+    version = Contact.history.get()
+    assert (version.history_user_id, version.acting_as) == ("", "somebody without an account, by a personal link")
 
 
 # --- what goes around save() ------------------------------------------------------------------------------------------------

@@ -89,6 +89,18 @@ def test_a_section_of_a_report_says_it_at_its_field(client):
     assert page.count('class="look"') == 1
 
 
+def test_whoever_opens_something_is_told_what_to_check_first(client):
+    host = make.make_engagement()
+    client.force_login(make.make_focal_point(host.state))
+    request = make.make_request(host, status="submitted", aims=PLACE)
+    paper = make.make_paper(make.make_meeting(host), looks=[{"what": "changes", "pages": []}])
+    for item, said in ((request, SAID), (paper, "It holds tracked changes")):
+        page = client.get(reverse("decision", args=[item.release_id])).content.decode()
+        assert "Before others read it, please check:" in page
+        assert said in page
+    assert "please check" not in client.get(reverse("decision", args=[host.release_id])).content.decode()
+
+
 def fields_of(*formsets):
     """What a browser would send of these formsets, unchanged."""
     data = {}

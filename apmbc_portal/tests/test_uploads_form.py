@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from apmbc_portal.testing import factories as make
-from apmbc_portal.testing import files
+from apmbc_portal.testing import files, hostile
 from apmbc_portal.uploads.names import safe_name
 from engagements.models import Correspondence
 
@@ -37,6 +37,7 @@ KINDS = {
     "pdf": files.pdf, "docx": files.office, "xlsx": lambda: files.office("xlsx"), "pptx": lambda: files.office("pptx"),
     "odt": files.open_document, "ods": lambda: files.open_document("spreadsheet"), "odp": lambda: files.open_document("presentation"),
     "png": files.picture, "jpeg": files.photograph, "eml": files.mail,
+    "msg": lambda: hostile.compound("__properties_version1.0"),
 }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from apmbc_portal.sealing import unguessable
+from apmbc_portal.uploads import looks
 from apmbc_portal.uploads.models import CheckedFile
 from apmbc_portal.visibility import Releasable
 from meetings.models.agenda import AgendaItem
@@ -48,6 +49,9 @@ class Paper(HostedByMeeting, CheckedFile, Releasable):
 
     def release_text(self):
         return f"{self.title} ({self.language}), sha256:{self.copy_sha256}"
+
+    def release_notices(self):
+        return [*super().release_notices(), *looks.sentences(self.looks)]
 
     def release_objection(self):
         if self.is_refused:

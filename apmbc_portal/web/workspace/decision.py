@@ -103,6 +103,7 @@ def _context(request, item, hosts, form):
     return {
         "item": item,
         "text": item.release_text(),
+        "notices": item.release_notices(),
         "sections": reading.sections(item) if isinstance(item, EngagementRequest) else None,
         "report": item.report if isinstance(item, ReportText) else None,
         "digest": digest_of(item),
