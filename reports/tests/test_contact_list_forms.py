@@ -8,8 +8,11 @@ import unicodedata
 import openpyxl
 import pytest
 import vobject
+from django.urls import reverse
+from pypdf import PdfReader
 
 from apmbc_portal.testing import factories as make
+from reports.documents import ask_for
 from reports.exports import comma, vcard
 from reports.exports.inert import inert, inert_phone
 from reports.exports.people import listed
@@ -102,6 +105,37 @@ def test_every_form_holds_the_same_people_in_the_same_order(world):
     assert got == [(name, title, organisation, email, phone) for name, title, organisation, _group, email, phone in people]
 
 
+def test_paper_and_page_hold_the_same_people_in_the_same_order_as_the_files(client):
+    from reports.printing.pdf import render as render_pdf
+
+    meeting = make.make_meeting(status="held")
+    for number, (kind, part) in enumerate([("ngo", "invited"), ("un", "invited"), ("other", "host"), ("un", "invited")]):
+        house = make.make_organisation(kind=kind, name=f"House {number}")
+        for name in (f"Zoe {number}", f"Ana {number}"):
+            make.make_participant(
+                meeting, make.make_contact(house, name=name, email=f"{name[:3]}{number}@demo.example"), part=part
+            )
+    make.make_participant(meeting, make.make_contact(name="Quiet Person"), may_be_listed=False)
+    contact_list = make.make_contact_list(meeting)
+    content, names = frozen(contact_list), [row.contact.name for row in people_in(contact_list)]
+    assert names == [f"{name} {number}" for number in (2, 1, 3, 0) for name in ("Ana", "Zoe")]
+
+    def order(text):
+        return re.findall(r"(?:Ana|Zoe) \d", " ".join(text.split()))
+
+    paper = PdfReader(io.BytesIO(render_pdf(content)[0]))
+    client.force_login(make.make_focal_point(meeting.host_engagements.get().state))
+    document = ask_for("contact_list", contact_list, by=make.isu_viewer(), user=None)
+    page = client.get(reverse("document_read", args=[document.pk])).content.decode()
+    forms = {
+        "paper": " ".join(one.extract_text() for one in paper.pages), "page": page, "CSV": str(of_csv(content)),
+        "spreadsheet": str([row[0] for row in of_xlsx(content).iter_rows(values_only=True)]),
+        "cards": str([card.fn.value for card in vobject.readComponents(b"".join(vcard.cards(content)).decode())]),
+    }  # fmt: skip
+    assert {form: order(text) for form, text in forms.items()} == dict.fromkeys(forms, names)
+    assert [form for form, text in forms.items() if "Quiet Person" in text] == []
+
+
 def test_purpose_and_last_day_go_along_in_every_form(world):
     content = frozen(world)
     until, purpose = content["days"]["valid_until"], content["purpose"]
@@ -128,6 +162,28 @@ def test_nothing_in_a_cell_runs(world):
     sheet = of_xlsx(content)
     assert {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value is not None} == {"s"}
     assert [cell for row in sheet.iter_rows() for cell in row if cell.hyperlink] == []
+
+
+def test_what_it_was_narrowed_to_stands_on_every_page_and_sheet_and_line():
+    from reports.printing.pdf import render as render_pdf
+
+    meeting = make.make_meeting(status="held")
+    for number in range(60):
+        make.make_participant(
+            meeting, make.make_contact(make.make_organisation(kind="un", name=f"House {number}"), name=f"Guest {number}")
+        )
+    content = frozen(make.make_contact_list(meeting, narrowed_to={"kinds": ["un"]}))
+    only = content["only"]
+    assert only
+    pages = [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(render_pdf(content)[0])).pages]
+    assert len(pages) > 2
+    assert [only in page for page in pages] == [True] * len(pages)
+    sheet = of_xlsx(content)
+    assert only in sheet["A2"].value
+    assert sheet.print_title_rows == "$1:$4"
+    heads, *lines = of_csv(content)
+    assert {line[heads.index("Only")] for line in lines} == {only}
+    assert {only in card.note.value for card in vobject.readComponents(b"".join(vcard.cards(content)).decode())} == {True}
 
 
 @pytest.mark.parametrize(
