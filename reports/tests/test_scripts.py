@@ -6,11 +6,12 @@ import unicodedata
 from collections import Counter
 from functools import cache
 
+import pikepdf
 import pytest
 from django.template.loader import render_to_string
 
 from reports.testing import specimens
-from reports.testing.aloud import Paper
+from reports.testing.aloud import Paper, strings_in
 from reports.testing.viewer import copied
 from reports.testing.words import NAMES, REPORT
 
@@ -225,3 +226,24 @@ def rendered(content):
     from reports.printing.pdf import render
 
     return render(content)[0]
+
+
+@pytest.mark.parametrize("words", ["وفد الدولة المضيفة", "អ្នកចូលរួម", "திட்ட மேலாளர்"], ids=["Arabic", "Khmer", "Tamil"])
+def test_words_in_a_drawing_are_shaped_as_in_the_table_beside_it(words):
+    """The engine alone would set them letter by letter; goes with `lettering.py` when it learns to."""
+    figure = {"kind": "participants_by_kind", "title": "By kind", "rows": [[words, 6], ["State", 2]]}
+    pdf = Paper(rendered(specimens.report(length=1, figures=[figure], participants=[]))).pdf
+    drawing = [one for form in pdf.pages[0].Resources.XObject.values() for one in glyphs_in(form)]  # all pages share them
+    in_both = [one for page in pdf.pages for one in glyphs_in(page) if one in drawing and len(one) > 12]
+    assert len(in_both) == 1
+
+
+def glyphs_in(page):
+    """The numbers of the glyphs of each piece of text, as they are drawn."""
+    piece = b""
+    for operands, operator in pikepdf.parse_content_stream(page):
+        if str(operator) == "ET" and piece:
+            yield piece
+            piece = b""
+        elif str(operator) in ("Tj", "TJ"):
+            piece += b"".join(bytes(one) for one in strings_in(operands))
