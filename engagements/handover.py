@@ -144,6 +144,14 @@ def recorded(nomination, instead_of=None, *, by):
     _make_room(instead_of, nomination, by)
 
 
+def terms_changed(nomination, *, by, citing):
+    """The ISU changed a nomination's period or rights on the State's word; the entry of the ledger tells the State at once."""
+    record_decision(
+        nomination.state.iso3, by, "change_nomination", nomination.subject(), text=nomination.terms_in_words(), evidence=citing,
+        happened_on=citing.dated,
+    )  # fmt: skip
+
+
 def ending_refusal(nomination, viewer, *, citing=None):
     """Why `viewer` may not end this nomination now; an empty string means they may."""
     if nomination.is_past and not Nomination.objects.last_word().filter(pk=nomination.pk).exists():

@@ -24,6 +24,7 @@ DECISIONS = {
     "propose": _("Proposed a focal point"),
     "nominate": _("Nominated a focal point"),
     "end_nomination": _("Ended a nomination"),
+    "change_nomination": _("Changed a nomination"),
     "confirm": _("Confirmed a nomination"),
     "decline": _("Did not confirm a nomination"),
     "retract": _("Took a proposal back"),

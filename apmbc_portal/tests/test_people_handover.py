@@ -244,6 +244,26 @@ def test_the_isu_records_a_nomination_by_note_verbale_and_replaces():
     assert [entry.verb for entry in LedgerEntry.objects.filter(chain=state.iso3)] == ["nominate", "end_nomination"]
 
 
+def test_the_isu_changes_rights_and_period_on_the_states_word_alone():
+    state, desk = make.make_state(), signed_in(make.make_staff())
+    user, colleague = make.make_focal_point(state, may_submit=False, may_release=False), make.make_focal_point(state)
+    row, letter = user.nominations.get(), make.make_correspondence(state)
+    page = reverse("admin:engagements_nomination_change", args=[row.pk])
+    assert "Changed by which correspondence" in desk.get(page).content.decode()
+    typed = {"function": "", "place": "", "document": "", "starts": row.starts.isoformat(), "ends": "", "may_draft": "on"}
+    assert desk.post(page, typed | {"function": "Counsellor"}).status_code == 302  # what nobody decides upon
+    for cites in ("", make.make_correspondence().pk, make.make_correspondence(state, way="out").pk):
+        refused = desk.post(page, typed | {"function": "Counsellor", "may_release": "on", "cites": cites})
+        assert refused.context["adminform"].form.errors["cites"]
+    assert Right.RELEASE not in user.nominations.get().rights()
+    assert desk.post(page, typed | {"function": "Counsellor", "may_release": "on", "cites": letter.pk}).status_code == 302
+    assert Right.RELEASE in user.nominations.get().rights()
+    entry = LedgerEntry.objects.get(verb="change_nomination")
+    assert (entry.evidence, entry.detail["on_behalf"]) == (letter.describe(), True)
+    told = set(Letter.objects.filter(kind="recorded_on_behalf").values_list("to", flat=True))
+    assert told == {user.email, colleague.email}
+
+
 # --- running out
 
 

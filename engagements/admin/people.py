@@ -9,7 +9,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from apmbc_portal.desk import DeskAdmin, DeskForm, DeskTabular, EndsNow, PeriodFilter, ReadOnlyAdmin
-from apmbc_portal.workflow import Refused
+from apmbc_portal.workflow import Refused, citing_refusal
 from engagements import handover
 from engagements.admin.forms import EndNominationForm, Letters, RecordNoteForm
 from engagements.consequence_words import in_words
@@ -26,6 +26,11 @@ class NominationForm(DeskForm):
         help_text=_("Ends that nomination at once, with every session and personal link of that person."),
     )  # fmt: skip
 
+    cites = forms.ModelChoiceField(
+        Correspondence.objects.none(), required=False, label=_("Changed by which correspondence"),
+        help_text=_("Asked for when the period or the rights change: it stands in the State's ledger, and the State is told at once."),
+    )  # fmt: skip
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance._state.adding:
@@ -34,8 +39,10 @@ class NominationForm(DeskForm):
                 "Cite the note verbale or letter by which the State nominates."
             )
             self.fields["instead_of"].queryset = Nomination.objects.speaking().select_related("user", "state")
+            del self.fields["cites"]
         else:
             del self.fields["instead_of"]
+            self.fields["cites"].queryset = Correspondence.objects.filter(state=self.instance.state, request=None)
 
     def clean(self):
         cleaned = super().clean()
@@ -49,7 +56,14 @@ class NominationForm(DeskForm):
             self.add_error("instead_of", _("This is a focal point of another State."))
         if state and state.frozen and self.instance._state.adding:
             self.add_error("state", FROZEN_NOMINATIONS)
+        asked = not self.instance._state.adding and "cites" in self.fields and self.changes_terms()
+        if asked and (reason := citing_refusal(self.instance, cleaned.get("cites"))):
+            self.add_error("cites", reason)
         return cleaned
+
+    def changes_terms(self):
+        """Whether the period or the rights change: the State's to say, however it is typed."""
+        return bool({"starts", "ends", "may_draft", "may_submit", "may_release"} & set(self.changed_data))
 
 
 @admin.register(Nomination)
@@ -77,7 +91,9 @@ class NominationAdmin(DeskAdmin):
 
     def get_fieldsets(self, request, obj=None):
         who = ["state", "user", "function", "place"] if obj else ["state", "user", "function", "place", "instead_of"]
+        settled = obj and (obj.ended_at or obj.state.frozen)
         how = ["document", ("starts", "ends"), *(["ended_at"] if obj and obj.ended_at else [])]
+        how += ["cites"] if obj and not settled else []
         rights = {"fields": ["may_draft", "may_submit", "may_release"], "description": _("Reading comes with the nomination.")}
         return [
             (None, {"fields": who}),
@@ -113,6 +129,8 @@ class NominationAdmin(DeskAdmin):
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
+        if change and form.changes_terms() and form.cleaned_data.get("cites"):
+            handover.terms_changed(obj, by=request.viewer, citing=form.cleaned_data["cites"])
         if not change:
             handover.recorded(obj, form.cleaned_data.get("instead_of"), by=request.viewer)
 

@@ -38,6 +38,11 @@ def letters_to_decide():
     return Engagement.objects.filter(reference__in=files).values("pk")
 
 
+@attention("frozen", _("Two authorities claim to speak for the State: the file is at rest."))
+def at_rest_between_two_claims():
+    return Engagement.objects.filter(state__frozen=True).values("pk")
+
+
 @waiting("requests")
 def requests_to_acknowledge():
     count = EngagementRequest.objects.filter(status="submitted").count()
