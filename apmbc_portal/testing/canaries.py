@@ -27,7 +27,7 @@ from reports.search import index
 # Columns whose text is no words of anybody, by what they hold. Keys are looked for as they are.
 NO_WORDS = {
     "language": "a code", "time_zone": "the name of a zone", "currency": "a code", "themes": "letters or codes", "languages": "codes",
-    "participant_kinds": "codes", "support": "codes", "narrowed_to": "codes", "code": "a key", "reference": "a key", "iso3": "a key", "m49": "a code", "content": "frozen from marked rows",
+    "participant_kinds": "codes", "support": "codes", "narrowed_to": "codes", "code": "a key", "reference": "a key", "iso3": "a key", "m49": "a code", "history_user_id": "a key", "content": "frozen from marked rows",
 }  # fmt: skip
 # Models of which `build` makes no row: nobody could close one, or it is planted in another way.
 NOT_BUILT = {
@@ -40,6 +40,7 @@ NOT_BUILT = {
 }  # fmt: skip
 APPS = ("accounts", "audit", "notices", "uploads", "engagements", "meetings", "reports")
 OPENED = ("engagement", "request", "meeting", "agenda", "paper", "full", "public", "outcome", "contact_list")
+LATELY = datetime.timedelta(minutes=65)  # "an hour ago", for as long as anybody looks
 # Read by nobody but the State that writes it, the desk included.
 DRAFTS = ("draft", "draft need", "discarded")
 # Read by the ISU alone, as long as it is so.
@@ -286,7 +287,7 @@ class File:
         document = Document(
             **on, kind=kind.name, format=file_format, made_for=made_for, status=status, title=title, content=content,
             content_hash=f"{self.key} {name} {row.pk}"[:64], error=self.word(f"{name} error") if status == "failed" else "",
-            asked_as=self.word(f"{name} asked_as"), finished_at=self.rows["meeting"].starts_at,
+            asked_as=self.word(f"{name} asked_as"), asked_at=timezone.now() - self.waiting(), finished_at=self.rows["meeting"].starts_at,
         )  # fmt: skip
         if self.real_files:  # as a worker makes it
             data, document.pages = engine_of(document).render(content, lambda *said: None)
@@ -295,6 +296,10 @@ class File:
             document.file = self.store(name) if not is_public else default_storage.save(f"canary/{self.key}", ContentFile(b"-"))
         document.save(force_insert=True)
         (self.of_everybody if is_public else self.rows)[name] = document
+
+    def waiting(self):
+        """How long a document has waited: what is planted later was asked for earlier, so that hidden ones stand before open ones."""
+        return LATELY + datetime.timedelta(seconds=5 * Document.objects.count())
 
     def open_what_never_opens(self):
         """As if a mistake had opened what its status keeps closed: drafts, a text that is still written, a meeting held back."""
