@@ -51,8 +51,9 @@ class Web(Server):
         super().__init__("web", command, directory, on_test_database(redis_url) | {"DEBUG": "true"} | given)
 
     def start(self):
+        seen = self.log.count("Listening at")
         super().start()
-        wait_until(lambda: "Listening at" in self.log or not self.runs, 60, what="the web server")
+        wait_until(lambda: self.log.count("Listening at") > seen or not self.runs, 60, what="the web server")
         assert self.runs, self.log
         return self
 

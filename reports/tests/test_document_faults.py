@@ -237,12 +237,13 @@ def crowd(meeting, size):
 @pytest.mark.parametrize("broker", ["dead", "hung"])
 def test_a_click_while_the_broker_is_away_answers_at_once_and_is_kept(crew, beat, broker):
     """Asked of the real web server; once more where the first answer may have waited for this machine, not for the broker."""
+    crew.web.stop()  # it may remember the absence that the test before was about
     crew.gather(crew.web)
     isu, rows = Visitor(crew.web, make_staff()), []
     assert isu.get(reverse("start"))[0] in (200, 302)  # the first request of a process pays for its imports
     crew.broker.kill() if broker == "dead" else crew.broker.freeze()
     for _attempt in range(3):
-        text = make_text()
+        text, unheard = make_text(), crew.web.log.count("No wake-up for")
         status, _page, place = isu.post(reverse("document_ask", args=["report", text.pk]))
         took = isu.took
         rows.append(Document.objects.get(text=text))
@@ -252,6 +253,7 @@ def test_a_click_while_the_broker_is_away_answers_at_once_and_is_kept(crew, beat
             break
         time.sleep(MOMENT)
     assert took < 1
+    assert crew.web.log.count("No wake-up for") == unheard + 1  # the broker was asked, and waited for, once
     assert "The document will be made in a moment." in isu.get(rows[0].get_absolute_url())[1]
     Document.objects.filter(pk=rows[0].pk).update(asked_at=timezone.now() - datetime.timedelta(minutes=1))
     assert "without another click" in isu.get(rows[0].get_absolute_url())[1]
