@@ -7,4 +7,9 @@ class ReportsConfig(AppConfig):
     verbose_name = _("Reports and documents")
 
     def ready(self):
-        from reports import consequences, meeting_page, request_page  # noqa: F401  register how documents are treated, and what meetings show
+        from reports import (  # noqa: F401  register how documents are treated, what meetings show, and whom to tell of a refused file
+            consequences,
+            meeting_page,
+            refused,
+            request_page,
+        )

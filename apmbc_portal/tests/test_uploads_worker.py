@@ -25,6 +25,7 @@ from apmbc_portal.uploads.tasks import check_files
 from engagements.actions import keep_signed_page
 from engagements.models import Correspondence
 from meetings.models import Paper
+from reports import answers
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +105,23 @@ def test_refused_evidence_stays_sealed_and_its_state_is_told(slow):
     with row.file.open("rb") as kept:
         assert b"app.alert" in kept.read()
     assert list(Letter.objects.values_list("to", "kind")) == [(user.email, "file_refused")]
+
+
+def test_a_refused_annotated_file_is_told_to_the_state_and_to_the_isu(slow):
+    host = make.make_engagement()
+    user = make.make_focal_point(host.state)
+    report = make.make_report(make.make_meeting(host, status="held"), status="with_state", sent_at=timezone.now())
+    upload = SimpleUploadedFile("a.docx", files.office(parts={"word/vbaProject.bin": b"x"}))
+    row, _is_new = answers.hand_in(report, upload, by=make.viewer_of(user))
+    Letter.objects.all().delete()
+    check_files()
+    row.refresh_from_db()
+    assert (row.refused_for, row.handed_out) == ("macros", None)
+    assert set(Letter.objects.values_list("to", "kind")) == {(user.email, "file_refused"), ("isu@demo.example", "file_refused")}
+
+
+def test_whoever_hands_in_a_file_of_any_kind_is_told_when_it_is_refused():
+    assert set(tasks._told) == set(tasks.checked_models())
 
 
 def test_a_virus_check_that_does_not_answer_keeps_the_file_waiting_and_costs_it_no_attempt(desk, settings):
