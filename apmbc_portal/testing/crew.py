@@ -141,11 +141,16 @@ def _crew(django_db_setup):
 
 
 @pytest.fixture
-def crew(_crew, transactional_db):
-    """Two running workers and a broker, to which this process speaks; nothing is there of what other tests had made."""
-    for directory in (_crew.first.mail, Path(os.environ["VAR_DIR"]) / "files" / "documents"):
-        if directory.exists():
+def empty_stores():
+    """Nothing is there of what other tests had made: neither letters nor documents."""
+    for part in ("mail", "files/documents"):
+        if (directory := Path(os.environ["VAR_DIR"]) / part).exists():
             empty(directory)
+
+
+@pytest.fixture
+def crew(_crew, transactional_db, empty_stores):
+    """Two running workers and a broker, to which this process speaks."""
     _crew.gather()
     for _server in speaking_to(_crew.broker):
         yield _crew

@@ -273,7 +273,7 @@ def test_nothing_is_left_of_a_worker_that_is_told_to_stop(crew):
 
 
 @pytest.fixture
-def files_as_broker(transactional_db, tmp_path):
+def files_as_broker(transactional_db, empty_stores, tmp_path):
     """A worker woken by files, as where the embedded broker has no build; with it the wake-ups of this process."""
     run = settings.VAR_DIR / "run"
     for part in ("queue", "control"):
