@@ -110,6 +110,9 @@ BAD = [
     ("MAX_UPLOAD_BYTES", "25 MB"),
     ("MAX_UPLOAD_BYTES", "10"),
     ("HSTS_SECONDS", "-1"),
+    ("CLAMAV_URL", "clamav:3310"),
+    ("CLAMAV_URL", "tcp://"),
+    ("CLAMAV_URL", "https://clamav.example.org"),
     ("LOG_LEVEL", "chatty"),
     ("VAR_DIR", "/proc/portal"),
 ]
