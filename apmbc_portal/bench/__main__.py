@@ -49,11 +49,11 @@ def papers(env, code, directory):
         "|---|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
     for row in documents.rows(env, directory):
-        alone = f"{row.alone:.1f}" if row.alone else ""
+        alone, alike = f"{row.alone:.1f}" if row.alone else "", f"{row.alike:.1%}" if row.alike else ""
         ours, theirs = row.pages
         lines.append(
             f"| {row.name} | {row.seconds:.2f} | {row.clock:.1f} | {row.processor:.1f} | {alone} | {row.first:.2f} | {row.peak:.0f} "
-            f"| {ours} : {theirs} | {row.alike:.1%} |"
+            f"| {ours} : {theirs} | {alike} |"
         )
     return lines
 

@@ -22,6 +22,7 @@ for section in content["sections"]:
     section["paragraphs"] = [long, *section["paragraphs"], long] if "paragraphs" in section else section.get("paragraphs", [])
 print("CONTENT" + json.dumps(content))
 """
+READ_BACK = 100  # pages
 
 
 @dataclass
@@ -36,7 +37,7 @@ class Row:
     first: float  # the first file after the start, against the median of the others, by the processor's time
     peak: float
     pages: tuple
-    alike: float  # share of the words, or cells, that both have
+    alike: float | None  # share of the words, or cells, that both have; reading back hundreds of pages would take longer than all
 
 
 def rows(env, directory):
@@ -44,14 +45,15 @@ def rows(env, directory):
     shell = [sys.executable, "manage.py", "shell", "-v0", "-c", CONTENT]
     said = subprocess.run(shell, env=env, check=True, capture_output=True, text=True).stdout  # noqa: S603
     report = json.loads(said.split("CONTENT", 1)[1]) | {"format": "pdf"}
-    subjects = [("meeting report, tagged", report, 9)]
-    subjects += [(f"contact list of {number}", people(number) | {"format": "pdf"}, 9) for number in (30, 100, 200)]
-    for number, rounds in ((1000, 5), (5000, 1)):
-        for at_once, how in ((1, "one process"), (2, "two processes")):
-            subjects.append(
-                (f"contact list of {number:,}, {how}", people(number) | {"format": "pdf", "at_once": at_once}, rounds)
-            )
-    subjects.append(("spreadsheet of 10,000 people", people(10_000) | {"format": "xlsx"}, 5))
+    subjects = [("meeting report, tagged", report, 7)]
+    subjects += [(f"contact list of {number}", people(number) | {"format": "pdf"}, 7) for number in (30, 100, 200)]
+    for number, at_once, how, rounds in (
+        (1000, 1, "one process", 3),
+        (1000, 2, "two processes", 3),
+        (5000, 2, "two processes", 1),
+    ):
+        subjects.append((f"contact list of {number:,}, {how}", people(number) | {"format": "pdf", "at_once": at_once}, rounds))
+    subjects.append(("spreadsheet of 10,000 people", people(10_000) | {"format": "xlsx"}, 3))
     for name, content, rounds in subjects:
         yield measured(env, Path(directory), name, content, rounds)
 
@@ -120,14 +122,15 @@ def compared(ours, theirs):
     """((pages, pages), the share of words both have) of two PDFs; of two spreadsheets sheets and cells."""
     read = words_of if ours.suffix == ".pdf" else cells_of
     (pages, one), (peer_pages, other) = map(read, (ours, theirs))
-    return (pages, peer_pages), (one & other).total() / max(one.total(), other.total())
+    return (pages, peer_pages), (one & other).total() / max(one.total(), other.total()) if one and other else None
 
 
 def words_of(path):
     import pypdf
 
     pages = pypdf.PdfReader(path).pages
-    return len(pages), Counter(word for page in pages for word in page.extract_text().split())
+    read = pages if len(pages) < READ_BACK else []
+    return len(pages), Counter(word for page in read for word in page.extract_text().split())
 
 
 def cells_of(path):
