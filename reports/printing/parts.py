@@ -4,6 +4,7 @@ A layout keeps every box until the last page is drawn. In parts a list of any le
 ones, and two processors do twice the work of one.
 """
 
+import math
 from functools import partial
 
 from django.conf import settings
@@ -12,38 +13,44 @@ from reports.exports.people import listed
 from reports.printing.apart import run_apart, silent
 from reports.printing.join import join
 
-PART = 250  # people; all usual lists are shorter and stay in one piece
-NEARLY = 0.7  # of a part: full enough to end where the next kind begins
+PART = 250  # people, about; all usual lists are shorter and stay in one piece
+NEARLY = 0.9  # of its share: a part that full ends where the next kind begins
 
 
 def cut(content):
     """The contents of the parts of a frozen list, in order; [] where it stays in one piece."""
-    if content.get("count", 0) <= PART or "groups" not in content:
+    count = content.get("count", 0)
+    if count <= PART or "groups" not in content:
         return []
-    parts, room = [[]], PART
+    share, parts, taken, rest = share_of(count), [[]], 0, count
     for group in content["groups"]:
-        if parts[-1] and room < PART * (1 - NEARLY):
-            parts.append([])
-            room = PART
         continued = False
         for organisation in pieces(group["organisations"]):
             people = len(organisation["people"])
-            if parts[-1] and people > room:
+            full = taken + people / 2 > share or (not continued and taken >= NEARLY * share)
+            if parts[-1] and full and rest > share / 4:  # a few more are no reason for one more part
                 parts.append([])
-                room = PART
+                taken = 0
             if not parts[-1] or parts[-1][-1]["title"] != group["title"]:
                 parts[-1].append({"title": group["title"], "organisations": [], "continued": continued})
             parts[-1][-1]["organisations"].append(organisation)
-            room, continued = room - people, True
+            taken, rest, continued = taken + people, rest - people, True
     return [content | {"groups": groups, "part": number} for number, groups in enumerate(parts, 1)]
 
 
+def share_of(count):
+    """People of one part: equal shares, so many that no process waits for another at the end."""
+    rounds = math.ceil(count / PART / settings.DOCUMENT_PARTS_AT_ONCE)
+    return math.ceil(count / rounds / settings.DOCUMENT_PARTS_AT_ONCE)
+
+
 def pieces(organisations):
-    """Organisations, of which none has more people than a part holds."""
+    """Organisations, of which none has more people than half a part."""
+    step = math.ceil(PART / 2)
     for organisation in organisations:
         people = organisation["people"]
-        for start in range(0, len(people), PART):
-            yield organisation | {"people": people[start : start + PART]}
+        for start in range(0, len(people), step):
+            yield organisation | {"people": people[start : start + step]}
 
 
 def render_in_parts(parts, tell, render, render_numbers):
