@@ -1,6 +1,7 @@
 """The worker as a process of its own, the broker as a server that can die: nothing asked for is lost, nothing waits."""
 
 import time
+from urllib.parse import urlsplit
 
 import psutil
 import pytest
@@ -11,6 +12,7 @@ from apmbc_portal.audit.triggers import missing_triggers
 from apmbc_portal.celery import app
 from apmbc_portal.notices.models import Letter
 from apmbc_portal.notices.outbox import queue
+from apmbc_portal.testing.factories import make_contact
 from apmbc_portal.testing.processes import wait_until
 
 S = Letter.Status
@@ -46,6 +48,17 @@ def test_what_was_queued_while_no_worker_ran_is_sent_when_one_starts_and_a_kille
     Letter.objects.create(to="a@example.org", subject="Waiting", body="x", status=S.QUEUED, queued_at=timezone.now())
     crew.first.start()
     wait_until(lambda: statuses() == [S.SENT], 10, what="the letter")
+
+
+@pytest.mark.worker
+def test_whoever_asks_for_their_own_page_gets_the_link_and_the_address_is_forgotten(crew, client):
+    make_contact(email="ana@example.org", name="Ana Vero")
+    for address in ("ana@example.org", "nobody@example.org"):
+        client.post("/privacy/ask/", {"email": address})
+    wait_until(lambda: statuses() == [S.SENT], 20, what="the letter")
+    (letter,) = crew.first.letters()
+    (link,) = [line for line in letter.get_content().splitlines() if "/privacy/person/" in line]
+    assert "Ana Vero" in client.get(urlsplit(link).path).content.decode()
 
 
 @pytest.mark.worker
