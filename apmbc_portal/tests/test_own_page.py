@@ -188,6 +188,22 @@ def test_whoever_has_an_account_finds_the_same_from_it(client, ana):
     assert 'name="name"' not in by_link
 
 
+def test_an_account_without_a_contact_is_corrected_too(client):
+    user, other = make.make_user(name="Ana Vero"), make.make_user()
+    client.force_login(user)
+    assert "/accounts/my-data/correct/?account" in client.get("/accounts/my-data/").content.decode()
+    assert client.post("/accounts/my-data/correct/?account", {"name": "", "title": "x"}).status_code == 422
+    assert client.post("/accounts/my-data/correct/?account", {"name": "Ana Lind", "title": "Director"}).status_code == 302
+    user.refresh_from_db()
+    assert (user.name, user.title) == ("Ana Lind", "Director")
+    assert Event.objects.get(verb="correct_details").detail["fields"] == ["name", "title"]
+    assert User.objects.get(pk=other.pk).name == other.name
+    token = token_for(
+        "person", f"enquiry:{Enquiry.objects.create(kind='question', name='Bo', email='bo@demo.example', text='-').pk}"
+    )
+    assert Client().post(f"/privacy/person/{token}/correct/?account", {"name": "X"}).status_code == 404
+
+
 def test_asking_answers_everybody_alike_and_writes_to_those_who_are_known(client, ana):
     answers = [client.post("/privacy/ask/", {"email": email}) for email in ("Ana@demo.example", "nobody@demo.example")]
     assert {(one.status_code, one["Location"], tuple(one.cookies)) for one in answers} == {(302, "/privacy/asked/", ())}

@@ -1,6 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from apmbc_portal.accounts.models import User
 from apmbc_portal.text import PlainTextField
 from engagements.languages import LANGUAGES
 from meetings.models import Contact
@@ -42,3 +43,18 @@ class CorrectForm(forms.ModelForm):
         self.fields["name"].widget.attrs["autocomplete"] = "name"
         if keeps_name:
             del self.fields["name"]
+
+
+class AccountForm(forms.ModelForm):
+    """What somebody with an account corrects about it; how they sign in goes through the ISU."""
+
+    name = PlainTextField(label=_("Name"))
+    title = PlainTextField(label=_("Title or function"), required=False)
+
+    class Meta:
+        model = User
+        fields = ["name", "title"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].widget.attrs["autocomplete"] = "name"

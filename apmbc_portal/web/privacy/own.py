@@ -20,11 +20,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from apmbc_portal import history
+from apmbc_portal.accounts.history import row_of
 from apmbc_portal.accounts.models import User
 from apmbc_portal.audit.record import record
 from apmbc_portal.links import read_token
 from apmbc_portal.web.privacy import erasing
-from apmbc_portal.web.privacy.forms import CorrectForm
+from apmbc_portal.web.privacy.forms import AccountForm, CorrectForm
 from apmbc_portal.web.privacy.held import held
 from apmbc_portal.web.privacy.person import by_key, of_user
 from apmbc_portal.workflow import Refused
@@ -99,6 +100,8 @@ def page(request, person, place):
 
 
 def correct(request, person, place):
+    if not place.by_link and "account" in request.GET:
+        return correct_account(request, person, place)
     contact = one_of(person, request.GET.get("contact") or request.POST.get("contact"))
     keeps_name = place.by_link and person.user is not None  # a link can be passed on, an account has a password
     form = CorrectForm(request.POST if request.method == "POST" else None, instance=contact, keeps_name=keeps_name)
@@ -108,6 +111,17 @@ def correct(request, person, place):
     return shown(
         request, "correct", person, place, status=422 if form.is_bound else 200, form=form, contact=contact, keeps_name=keeps_name
     )
+
+
+def correct_account(request, person, place):
+    form = AccountForm(request.POST if request.method == "POST" else None, instance=person.user)
+    if request.method == "POST" and form.is_valid():
+        if form.changed_data:
+            with transaction.atomic():
+                person.user.save(update_fields=form.changed_data)
+                record(person.acting(), "correct_details", person.subject, row=row_of(person.user), fields=form.changed_data)
+        return place.done("corrected")
+    return shown(request, "correct", person, place, status=422 if form.is_bound else 200, form=form, contact=None)
 
 
 @transaction.atomic
