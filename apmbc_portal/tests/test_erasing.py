@@ -30,7 +30,7 @@ from apmbc_portal.web.privacy.erasing import erase
 from apmbc_portal.web.privacy.person import of_contact, of_user
 from apmbc_portal.web.privacy.traces import STAYS, searched
 from apmbc_portal.web.tasks import answer_who_asked
-from engagements.models import Comment, Enquiry, Freeze, Nomination, Proposal
+from engagements.models import Comment, EngagementRequest, Enquiry, Freeze, Need, Nomination, Proposal
 from engagements.models.receipt import Receipt
 from meetings.models import Consent, Contact, MeetingDate, Organisation, Participant, Representation
 from reports.documents import ask_for
@@ -204,6 +204,11 @@ def test_no_row_and_no_file_names_them_afterwards_but_for_the_written_exceptions
     assert left.count() == len(files_naming())
     places = {row.split(":")[0] for row in Remnant.objects.values_list("row", flat=True)}
     assert {label.lower() for label in found} - {label.lower() for label in SEALED | FACTS | FOLLOWS} == places
+    drafts = EngagementRequest.objects.filter(status__in=["draft", "discarded"])
+    assert drafts.filter(aims__contains=NAME).count() == 2  # their State's alone: the ISU is not shown that a name stands there
+    hidden = {f"engagements.engagementrequest:{pk}" for pk in drafts.values_list("pk", flat=True)}
+    hidden |= {f"engagements.need:{pk}" for pk in Need.objects.filter(request__in=drafts).values_list("pk", flat=True)}
+    assert not Remnant.objects.filter(row__in=hidden).exists()
     assert faults(state.iso3) == []
     event = Event.objects.get(verb="erase_person")
     assert (event.subject, event.detail["contacts"], event.detail["remnants"]) == (

@@ -15,11 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from apmbc_portal.audit.record import record
 from apmbc_portal.privacy.history import is_history
 from apmbc_portal.privacy.models import Remnant
-from apmbc_portal.visibility import Audience, Releasable
-from reports.models import ReportText
+from apmbc_portal.visibility import Audience, Releasable, Viewer
+from engagements.models import EngagementRequest, Need
+from reports.models import OutcomeWording, ReportSection, ReportText
 from reports.search import index
 from reports.workflow import ReportStatus
 
+DESK = Viewer(isu=True, capacity="isu")
 # Model → why a name in it is neither taken out nor shown.
 STAYS = {
     "audit.Event": _("append-only history: people stand in it as numbers, and notes of staff as they were made"),
@@ -113,13 +115,15 @@ def without(row, columns, sought):
 
 
 def remember(sought, person, documents, *, by):
-    """Write down every place that still names the person, for the ISU to decide about; returns the rows.
+    """Write down every place that still names the person and that the ISU may read, for it to decide about; returns the rows.
 
     `documents` are those that print such words: they go when the words do.
     """
     found = []
     for columns in searched():
         for row in rows_naming(columns, sought):
+            if not is_read_at_the_desk(row):
+                continue
             for name in (*columns.plain, *columns.json):
                 found += [remnant(person, row, name, *place) for place in places_in(getattr(row, name), sought)]
     found += [remnant(person, document, "content") for document in dict.fromkeys(documents)]
@@ -165,14 +169,22 @@ def rows_naming(columns, sought):
             yield row
 
 
+def is_read_at_the_desk(row):
+    """Whether the ISU may read this row at all: a draft is its State's alone, also where it names somebody."""
+    rows, key = type(row)._default_manager.all(), row.pk
+    if isinstance(row, Need):
+        rows, key = EngagementRequest.objects.all(), row.request_id
+    return not hasattr(rows, "visible_to") or rows.visible_to(DESK).filter(pk=key).exists()
+
+
 def belongs_to_a_state(row):
     """Whether the words of this row are a State's own, or a State approved or opened them as they are."""
     if is_history(type(row)):
         return False
     if row._meta.label in REMNANTS:
         return True
-    text = row if isinstance(row, ReportText) else getattr(row, "text", None)
-    if isinstance(text, ReportText):
+    text = row if isinstance(row, ReportText) else row.text if isinstance(row, ReportSection | OutcomeWording) else None
+    if text is not None:
         return text.report.status in (ReportStatus.WITH_STATE, ReportStatus.APPROVED)
     opened = row if isinstance(row, Releasable) else getattr(row, "agenda", None)
     return isinstance(opened, Releasable) and opened.audience != Audience.STATE
