@@ -139,7 +139,7 @@ def send_back(report, *, by, note, citing=None, happened_on=None):
 
 
 @transaction.atomic
-def approve(report, *, by, citing=None, happened_on=None):
+def approve(report, *, by, citing=None, happened_on=None, note=""):
     """A host State's approval of the texts as sent; with the last host's the report is approved. Raises `Refused`."""
     report = OutcomeReport.objects.select_for_update().get(pk=report.pk)
     if reason := approval_refusal(report, by, citing=citing):
@@ -151,10 +151,11 @@ def approve(report, *, by, citing=None, happened_on=None):
         raise Refused(_("Approved already; another host State has not approved yet."))
     missing = {engagement.pk for engagement in report.hosts()} - set(report.approvals.values_list("engagement_id", flat=True))
     if missing:
-        record(by, "approve", report, about=host.reference or "", cites=str(citing or ""))
-        record_decision(host.state.iso3, by, "approve", report, text=words, evidence=citing, happened_on=happened_on)
+        record(by, "approve", report, about=host.reference or "", cites=str(citing or ""), note=note)
+        said = {"note": note} if note else {}
+        record_decision(host.state.iso3, by, "approve", report, text=words, evidence=citing, happened_on=happened_on, **said)
         return report
-    report = take(report, "approve", by=by, citing=citing, happened_on=happened_on, text=words)
+    report = take(report, "approve", by=by, citing=citing, happened_on=happened_on, text=words, note=note)
     for text in report.texts.all():
         index(text)
         ask_for("report", text, by=by, user=User.objects.filter(pk=by.person).first())  # the file is there when it is opened

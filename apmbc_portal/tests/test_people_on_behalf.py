@@ -84,8 +84,8 @@ def waiting_report(file):
     return report
 
 
-def report_approved(file, *, citing, happened_on, note=""):
-    return reporting.approve(waiting_report(file), by=ISU, citing=citing, happened_on=happened_on)
+def report_approved(file, **said):
+    return reporting.approve(waiting_report(file), by=ISU, **said)
 
 
 def report_sent_back(file, **said):
@@ -119,6 +119,8 @@ def test_the_state_is_told_at_once_and_reverses_it(file, step):
     row = record_it(file, citing=letter, happened_on=day, note="They asked for it.")
     entry = LedgerEntry.objects.get(detail__on_behalf=True)
     assert entry.evidence == letter.describe()
+    # What was typed in a request is the State's text and needs no note; every other step says what was asked for.
+    assert entry.detail.get("note") == (None if step == ("engagementrequest", "record") else "They asked for it.")
     told = set(Letter.objects.filter(kind="recorded_on_behalf").values_list("to", flat=True))
     assert told == {user.email, colleague.email}
     page = signed_in(user).get(reverse("recorded"))

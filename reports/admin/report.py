@@ -53,8 +53,6 @@ class ReportStepForm(StepForm):
             del self.fields["names_seen"], self.fields["names_token"]
         if verb == "send_back":
             self.fields["note"] = PlainTextField(rows=4, label=_("What the State asks to change"))
-        elif verb == "approve":
-            del self.fields["note"]
 
     def clean(self):
         cleaned = super().clean()

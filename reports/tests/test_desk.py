@@ -74,7 +74,10 @@ def test_the_isu_records_an_approval_only_with_the_letter_that_gave_it(desk):
     other = make_correspondence()
     assert desk.post(step(report, "approve"), {"approve-cites": other.pk}).status_code == 422
     letter = make_correspondence(host.state)
-    assert desk.post(step(report, "approve"), {"approve-cites": letter.pk}).status_code == 302
+    assert (
+        desk.post(step(report, "approve"), {"approve-cites": letter.pk, "approve-note": "Approved by note verbale."}).status_code
+        == 302
+    )
     assert OutcomeReport.objects.get().status == "approved"
 
 

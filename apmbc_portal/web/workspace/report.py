@@ -73,7 +73,7 @@ def approve(request, pk):
         )
         return redirect("workspace_report", pk=pk)
     citing = form.cleaned_data.get("cites")
-    facts = {"citing": citing, "happened_on": citing.dated} if citing else {}
+    facts = {"citing": citing, "happened_on": citing.dated, "note": form.cleaned_data["note"]} if citing else {}
     return _taken(
         request, pk, _("Approved. Nobody else reads it until you open it: choose below to whom."),
         lambda: actions.approve(report, by=request.viewer, **facts),
