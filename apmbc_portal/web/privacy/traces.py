@@ -54,6 +54,8 @@ REMNANTS = {
     "reports.ReturnedFile": _("evidence of a State: its file is sealed and cannot be changed"),
     "meetings.Paper": _("a paper as its author handed it in"),
 }
+# Models whose rows hang on a text of a State and hold somebody else's words: a name is taken out of these.
+OF_OTHERS = {"reports.Interest"}
 # Columns treated with their rows: lists of participants in texts by reports.forgetting, needs of people with their rows.
 WITH_THEIR_ROWS = {("reports.ReportText", "participants")}
 
@@ -179,7 +181,7 @@ def is_read_at_the_desk(row):
 
 def belongs_to_a_state(row):
     """Whether the words of this row are a State's own, or a State approved or opened them as they are."""
-    if is_history(type(row)):
+    if is_history(type(row)) or row._meta.label in OF_OTHERS:
         return False
     if row._meta.label in REMNANTS:
         return True

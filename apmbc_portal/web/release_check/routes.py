@@ -14,7 +14,7 @@ NONE_SUCH = {"int": [987654], "uuid": [uuid.UUID(int=7)], "str": ["IA-2026-XZZ-7
 # Parts that are words and no keys: the words that lead somewhere. Whoever adds such a part adds a line.
 WORDS = {
     "who": ["public", "committee"],
-    "kind": ["report", "contact_list", "agenda", "request", "brief", "ledger"],
+    "kind": ["report", "contact_list", "agenda", "request", "brief", "ledger", "text"],
     "step": ["aims", "review"],
     "verb": ["approve", "cancel", "postpone"],
     "app_label": ["engagements"],
