@@ -214,3 +214,30 @@ def test_taking_back_takes_it_from_whoever_was_named_as_well(client, own):
 def test_what_was_never_opened_is_kept_and_not_taken_back(client, own):
     answer(client, own["text"], "state")
     assert ledger() == [("XAA", "keep", "state")]
+
+
+def test_a_name_is_added_to_those_who_read_the_row_already_and_the_question_says_so(client, own):
+    item, first, second = own["text"], make_organisation(name="First House"), make_organisation(name="Second House")
+    answer(client, item, "participants")
+    answer(client, item, "named", party=str(first.party_id))
+    asked = answer(client, item, "named", party=str(second.party_id), confirmed=False)
+    assert (asked.context["kept"], asked.context["to"]) == (["the participants of the meeting", "First House"], "Second House")
+    assert "the participants of the meeting, First House, <strong>Second House</strong>" in asked.content.decode()
+
+
+def test_what_was_taken_back_is_said_by_name(client, own):
+    item, chosen = own["text"], make_organisation(name="First House")
+    answer(client, item, "participants")
+    answer(client, item, "named", party=str(chosen.party_id))
+    one = client.post(url(item, "decision_take_back"), {"party": str(chosen.party_id)}, follow=True)
+    assert "Taken back from First House, at once." in one.content.decode()
+    rest = client.post(url(item, "decision_take_back"), follow=True)
+    assert "the portal shows it to your State and the ISU only" in rest.content.decode()
+
+
+def test_a_date_and_an_agenda_are_decided_upon_in_words(own):
+    meeting, agenda = own["meeting"], own["agenda"]
+    begins = meeting.starts_at.astimezone(datetime.UTC)
+    assert f"{begins.day} {begins:%B %Y, %H:%M} UTC" in meeting.release_text()
+    agenda.items.update(minutes=0, presenter="")
+    assert agenda.release_text() == "\n".join(f"{item.number} {item.title}" for item in agenda.items.all())

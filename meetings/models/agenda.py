@@ -74,7 +74,7 @@ class Agenda(HostedByMeeting, Releasable):
         return _("Agenda of %(meeting)s") % {"meeting": self.meeting.title}
 
     def release_text(self):
-        return "\n".join(f"{item.number} {item.title} ({item.minutes} min) {item.presenter}".strip() for item in self.items.all())
+        return "\n".join(item.in_a_line() for item in self.items.all())
 
     def total_minutes(self):
         """The time all parts are allotted, in minutes."""
@@ -96,3 +96,8 @@ class AgendaItem(AgendaPart):
     class Meta(AgendaPart.Meta):
         verbose_name = _("agenda item")
         verbose_name_plural = _("agenda items")
+
+    def in_a_line(self):
+        """Number, title, time where any is allotted, and who speaks."""
+        minutes = f"({self.minutes} min)" if self.minutes else ""
+        return " ".join(filter(None, [self.number, self.title, minutes, self.presenter]))

@@ -1,3 +1,4 @@
+import datetime
 import zoneinfo
 
 from django.core.exceptions import ValidationError
@@ -122,7 +123,9 @@ class Meeting(HostedByMeeting, Releasable):
         return _("Calendar entry of %(title)s") % {"title": self.title}
 
     def release_text(self):
-        return f"{self.reference}: {self.title}, {self.starts_at.isoformat() if self.starts_at else ''}, {self.place}"
+        # What is sealed reads the same in every language and place: English month names, and the hour of UTC.
+        begins = self.starts_at.astimezone(datetime.UTC).strftime("%-d %B %Y, %H:%M UTC") if self.starts_at else ""
+        return f"{self.reference}: " + ", ".join(filter(None, [self.title, begins, self.place]))
 
 
 class MeetingDate(models.Model):

@@ -18,6 +18,7 @@ NAVIGATION = [
     ("engagements_correspondence_changelist", _("Correspondence")),
     ("meetings_meeting_changelist", _("Meetings")),
     ("reports_outcomereport_changelist", _("Reports")),
+    ("reports_document_changelist", _("Documents")),
     ("engagements_enquiry_changelist", _("Enquiries")),
     ("notices_letter_changelist", _("Letters")),
     ("accounts_user_changelist", _("People")),

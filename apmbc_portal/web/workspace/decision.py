@@ -50,7 +50,8 @@ def decision(request, release_id):
         objection = naming_objection(checks, request.POST)
         if request.POST.get("confirmed") and not objection:
             return _decide(request, item, form, checks)
-        context = _context(request, item, hosts, form) | _chosen(form, item) | asked_about(checks, request.POST, objection)
+        context = _context(request, item, hosts, form)
+        context |= _chosen(form, item, context["standing"]) | asked_about(checks, request.POST, objection)
         return render(request, "workspace/decision_confirm.html", context)
     return render(request, "workspace/decision.html", _context(request, item, hosts, form))
 
@@ -140,12 +141,16 @@ def _choice(form, value, label):
     }
 
 
-def _chosen(form, item):
+def _chosen(form, item, standing):
     """What was chosen, and how the row will look to each group it lets in."""
     wanted = form.cleaned_data["open_to"]
     if wanted == NAMED:
         means = _("Whoever speaks for it in the portal, today and later.")
-        return {"wanted": wanted, "to": form.party_name(), "means": means, "looks": looks(item, {"partner"})}
+        to = form.party_name()
+        # A name is added: whoever reads the row today goes on reading it.
+        kept = [str(item.get_audience_display())] if item.audience != Audience.STATE else []
+        kept += [name for name in standing.named if name != to]
+        return {"wanted": wanted, "to": to, "kept": kept, "means": means, "looks": looks(item, {"partner"})}
     let_in = {GROUPS[group] for group in LETS_IN[Audience(wanted)]}
     return {"wanted": wanted, "to": Audience(wanted).label, "means": MEANS[wanted], "looks": looks(item, let_in)}
 
@@ -159,9 +164,12 @@ def take_back(request, release_id):
     if request.viewer.isu:
         messages.info(request, _("Cite the letter by which the State asked for it, then choose “the State and the ISU only”."))
         return redirect("decision", release_id=release_id)
+    party = request.POST.get("party")
     try:
-        if party := request.POST.get("party"):
-            if all(str(known) != party for word in standings([item], request.viewer)[0].words for known, *_rest in word.named):
+        if party:
+            words = standings([item], request.viewer)[0].words
+            names = {str(known): name for word in words for known, name, *_rest in word.named}
+            if party not in names:
                 raise Http404
             revoke_from(item, party, engagement=host, by=request.viewer)
         else:
@@ -169,9 +177,11 @@ def take_back(request, release_id):
     except Refused as reason:
         messages.error(request, str(reason))
     else:
-        messages.success(
-            request, f"{_('Taken back. From now on the portal no longer shows it to them.')} {copies_left(item)}".strip()
-        )
+        if party:
+            done = _("Taken back from %(party)s, at once.") % {"party": names[party]}
+        else:
+            done = _("Taken back. From now on the portal shows it to your State and the ISU only.")
+        messages.success(request, f"{done} {copies_left(item)}".strip())
     return redirect("decision", release_id=release_id)
 
 
