@@ -17,6 +17,8 @@ from apmbc_portal.run.supervisor import Part, Stopped, Supervisor, fail, say
 SIGN_INS = {
     "isu@demo.example": "the ISU's desk",
     "state@demo.example": "a State's focal point",
+    "mission@demo.example": "the same State's Permanent Mission: submits, opens nothing",
+    "focal.xab@demo.example": "a State where two people decide",
     "committee@demo.example": "a member of the Committee",
     "donor@demo.example": "a donor State",
 }

@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test import override_settings
 
+from apmbc_portal.accounts.models import User
 from apmbc_portal.audit.record import faults
 from apmbc_portal.visibility import PUBLIC
 from engagements.models import Engagement, EngagementRequest, Nomination, State, StateParty
@@ -88,6 +89,27 @@ def test_loading_again_changes_nothing(demo):
     assert Engagement.objects.count() == before
 
 
-@pytest.mark.parametrize("who", ["isu", "state", "committee", "donor"])
+@pytest.mark.parametrize("who", ["isu", "state", "mission", "focal.xab", "committee", "donor"])
 def test_each_demo_person_can_sign_in(demo, client, who):
     assert client.login(username=f"{who}@demo.example", email=f"{who}@demo.example", password=PASSWORD)
+
+
+def test_something_waits_for_the_person_it_waits_for(demo, client):
+    files = Engagement.objects.filter(state__iso3="XAA")
+
+    def page(who, path):
+        client.force_login(User.objects.get(email=f"{who}@demo.example"))
+        return client.get(path, follow=True).content.decode()
+
+    assert "1 proposal waits for a second person" in page("state", "/workspace/")
+    assert "Celeste Vindoura (invented)" in page("state", "/workspace/people/")
+    assert "Government of Westmark" in page("state", f"/workspace/{files.get(title__startswith='Survey first').reference}/")
+    assert "The third outcome may be read by the participants." in page("state", "/workspace/recorded/")
+    proposed = page("focal.xab", "/workspace/")
+    assert "Calendar entry of Belmora: survivors&#x27; inclusion" in proposed
+    assert "Survey teams of two provinces" in page("donor", "/interests/")
+
+
+def test_history_holds_what_the_desk_has_changed(demo):
+    place = Meeting.objects.get(title="Elvaria and its partners").history.first()
+    assert (place.place, place.acting_as) == ("Elvaria City, Hall of the Rivers", "ISU staff")

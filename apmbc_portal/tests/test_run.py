@@ -114,7 +114,8 @@ def test_first_start_and_second_lose_nothing(portal):
     assert first.took < 60 * patience()
     assert f"The portal runs at http://localhost:{first.env['PORT']}/" in first.said
     password = re.search(r"password (\S+)", first.said).group(1)
-    assert re.findall(r"(\w+)@demo\.example", first.said) == ["isu", "state", "committee", "donor"]
+    signs_in = ["isu", "state", "mission", "focal.xab", "committee", "donor"]
+    assert re.findall(r"([\w.]+)@demo\.example", first.said) == signs_in
     assert (first.var / "demo-password").read_text() == password
     assert first.get("/health/ready")[1] == '{"status": "ok", "database": "ok", "broker": "ok"}'
     assert len([command for command in first.commands() if "gunicorn" in command]) == 3

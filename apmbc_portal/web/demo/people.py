@@ -90,7 +90,7 @@ def _organisations(states):
                 phone=f"+99 000 00{len(contacts):02d}", confirmed_on=day(-60), expires_on=day(300), is_demo=True,
             )  # fmt: skip
             Consent.objects.create(
-                contact=contact, purpose="contact_list", given_on=day(-60),
+                contact=contact, purpose="contact_list", given_on=day(-380),
                 wording="I agree to appear in contact lists given to the participants of a meeting.",
             )  # fmt: skip
             contacts.append(contact)
@@ -102,6 +102,7 @@ def _users(states, organisations, password):
         "isu": ("isu@demo.example", "Iris Sekretar (invented)", "Implementation support officer"),
         "state": ("state@demo.example", "Amélia Sorrão (invented)", "Director, national mine action authority"),
         "mission": ("mission@demo.example", "Baltasar Remoto (invented)", "Counsellor, Permanent Mission in Geneva"),
+        "mission-XAB": ("mission.xab@demo.example", "Dora Genevska (invented)", "Counsellor, Permanent Mission in Geneva"),
         "committee": ("committee@demo.example", "Ingrid Nordahl (invented)", "Counsellor, Permanent Mission of Norland"),
         "donor": ("donor@demo.example", "Daniel Weström (invented)", "Head of humanitarian section"),
     }
@@ -119,8 +120,9 @@ def _users(states, organisations, password):
     StaffAppointment.objects.create(user=users["isu"], starts=day(-900), function="Implementation support officer")
     rights = {"may_draft": True, "may_submit": True, "may_release": True}
     _nominate(users["state"], states["XAA"], "National focal point", place="capital", **rights)
-    drafts_alone = {"may_draft": True, "may_submit": False, "may_release": False}
-    _nominate(users["mission"], states["XAA"], "Counsellor, Permanent Mission in Geneva", place="mission", **drafts_alone)
+    releases_nothing = {"may_draft": True, "may_submit": True, "may_release": False}
+    _nominate(users["mission"], states["XAA"], "Counsellor, Permanent Mission in Geneva", place="mission", **releases_nothing)
+    _nominate(users["mission-XAB"], states["XAB"], "Counsellor, Permanent Mission in Geneva", place="mission", **rights)
     for key, user in users.items():
         if key.startswith("focal-"):
             _nominate(user, states[key.removeprefix("focal-")], "National focal point", place="capital", **rights)

@@ -5,6 +5,7 @@ from django.utils import timezone
 from apmbc_portal.visibility import Audience
 from apmbc_portal.web.demo.people import day, load_people
 from apmbc_portal.web.demo.stage import Stage, days_ago
+from apmbc_portal.web.demo.waits import what_waits
 from engagements.actions import begin_request, move_engagement, move_request, open_file, save_draft, say
 from engagements.decisions import decide, grant_to
 from engagements.models import Correspondence, Engagement, Enquiry, Suggestion
@@ -28,6 +29,7 @@ def load(password):
     galdovia_on_behalf(stage)
     hestria_paused(stage)
     enquiries()
+    what_waits(stage)
     return Engagement.objects.filter(state__is_demo=True).count()
 
 
