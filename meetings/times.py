@@ -1,6 +1,7 @@
 """Times of meetings: kept in UTC, entered in the venue's zone, shown there, at the reader's place and in UTC."""
 
 import datetime
+import functools
 import zoneinfo
 from dataclasses import dataclass
 
@@ -51,12 +52,18 @@ def span(starts, ends, zone):
     return f"{text} – {date_format(last, 'l j F Y')}, {date_format(last, 'H:i')}"
 
 
+@functools.cache
+def known_zones():
+    """The names of all zones: reading them goes over several hundred files."""
+    return zoneinfo.available_timezones()
+
+
 def clocks(meeting, reader_zone=""):
     """When the meeting is: at the venue, at the reader's place where that differs, in UTC. Empty while it has no date."""
     if meeting.starts_at is None:
         return []
     zones = [meeting.zone]
-    if reader_zone in zoneinfo.available_timezones():
+    if reader_zone in known_zones():
         zones.append(zoneinfo.ZoneInfo(reader_zone))
     zones.append(UTC)
     return [

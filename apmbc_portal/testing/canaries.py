@@ -27,7 +27,7 @@ from reports.search import index
 # Columns whose text is no words of anybody, by what they hold. Keys are looked for as they are.
 NO_WORDS = {
     "language": "a code", "time_zone": "the name of a zone", "currency": "a code", "themes": "letters or codes", "languages": "codes",
-    "participant_kinds": "codes", "support": "codes", "narrowed_to": "codes", "code": "a key", "reference": "a key", "iso3": "a key", "m49": "a code", "history_user_id": "a key", "content": "frozen from marked rows",
+    "participant_kinds": "codes", "support": "codes", "narrowed_to": "codes", "code": "a key", "reference": "a key", "iso3": "a key", "m49": "a code", "history_user_id": "a key", "looks": "codes", "content": "frozen from marked rows",
 }  # fmt: skip
 # Models of which `build` makes no row: nobody could close one, or it is planted in another way.
 NOT_BUILT = {
@@ -43,6 +43,8 @@ OPENED = ("engagement", "request", "meeting", "agenda", "paper", "full", "public
 LATELY = datetime.timedelta(minutes=65)  # "an hour ago", for as long as anybody looks
 # Read by nobody but the State that writes it, the desk included.
 DRAFTS = ("draft", "draft need", "discarded")
+# What a partner notes for itself, until it shares it.
+PRIVATE = ("reports.interest",)
 # Read by the ISU alone, as long as it is so.
 DESK_ONLY = (
     "internal note", "state.note", "engagement.desk_note", "engagement.next_action", "drafting text", "drafting text section",
@@ -153,7 +155,8 @@ class File:
         rows["obligation"], _made = Obligation.objects.get_or_create(
             state=self.state, article="5", status="outstanding", confidence="unverified"
         )
-        State.objects.filter(pk=self.state.pk).update(note=self.word("state.note"))  # all else about a State is public
+        if not State.objects.exclude(note="").filter(pk=self.state.pk).exists():  # all else about a State is public
+            State.objects.filter(pk=self.state.pk).update(note=self.word("state.note"))
         rows["bare meeting"] = make.make_meeting(engagement, status="held")  # it never has an agenda of its own file
 
     def plant_beside(self, meeting, public):

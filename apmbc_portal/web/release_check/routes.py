@@ -66,7 +66,7 @@ class Route:
                 choices.append([value for kind in kinds for value in keys.get(kind, ())])
             else:
                 choices.append(one_of_few(converter) or WORDS.get(part, ["x"]))
-        for values in product(*(sorted(given, key=str) for given in choices)):
+        for values in product(*(sorted(set(given), key=str) for given in choices)):
             given = dict(zip(self.parts, values, strict=True))
             yield "/" + self.shape % {part: quote(str(value)) for part, value in given.items()}, given
 

@@ -13,7 +13,7 @@ from apmbc_portal.audit.models import Publication
 from apmbc_portal.links import token_for
 from apmbc_portal.testing import factories as make
 from apmbc_portal.testing import second_factor
-from apmbc_portal.testing.canaries import DESK_ONLY, DRAFTS, OPENED, File
+from apmbc_portal.testing.canaries import DESK_ONLY, DRAFTS, OPENED, PRIVATE, File
 from engagements.models import Engagement, NamedGrant
 
 LONG_AGO = datetime.timedelta(days=60)  # before the seats on the Committee, and the offices of all others, began
@@ -135,11 +135,11 @@ class World:
     def forbidden(self, who):
         """{word or key: where it stands} of all that `who` must not read anywhere."""
         if who == "ISU":
-            return self.words_at(self.files, DRAFTS)
+            return self.words_at(self.files, (*DRAFTS, *PRIVATE))
         if who == "State of the open file":
             secret = {what: file for what, file in self.hidden.items() if file.state == self.hidden_state}
             own = {what: file for what, file in self.files.items() if what not in secret}
-            return self.words_at(own, DESK_ONLY) | self.words_at(secret) | self.keys_at(secret)
+            return self.words_at(own, (*DESK_ONLY, *PRIVATE)) | self.words_at(secret) | self.keys_at(secret)
         kept = self.hidden_from(who)
         return self.words_at(kept) | self.keys_at(kept)
 
@@ -147,7 +147,7 @@ class World:
         """{marked word: where it stands} of these files; only those of `rows`, where given."""
         return {
             word: f"{what}: {at}" for what, file in files.items() for word, at in file.marks.items()
-            if rows is None or at in rows or at.split(".")[0] in rows
+            if rows is None or at in rows or at.rpartition(".")[0] in rows
         }  # fmt: skip
 
     def keys_at(self, files):
