@@ -58,7 +58,7 @@ def world(settings, tmp_path):
         "uuid": [*(one.pk for one in documents), people.release_id, text.release_id],
         "int": [person.pk, people.pk],
         "str": [meeting.reference, engagement.reference, text.code],
-        "key": [f"contact:{person.pk}"],
+        "whom": [f"contact:{person.pk}"],
         "object_id": [person.pk],
     }
     readers = {
@@ -131,9 +131,9 @@ def test_the_file_of_all_that_is_held_is_written_down_whoever_takes_it(world):
     staff = Client()
     staff.force_login(readers["ISU"])
     contact = Contact.objects.get(name=NAME)
-    own = f"/privacy/person/{token_for('person', keys['key'][0], contact.link_version)}/export/"
+    own = f"/privacy/person/{token_for('person', keys['whom'][0], contact.link_version)}/export/"
     for client, url, acting in (
-        (staff, f"/admin/held/{keys['key'][0]}/export/", "ISU staff"),
+        (staff, f"/admin/held/{keys['whom'][0]}/export/", "ISU staff"),
         (Client(), own, "the person, by personal link"),
     ):
         before = Event.objects.count()

@@ -164,7 +164,8 @@ class Child:
 
     def was_short_of_memory(self, used):
         """Whether it had taken most of what its limit left it beside what it found in the caller's memory."""
-        return used - self.inherited > 0.7 * (self.limits.megabytes * 2**20 - self.inherited)
+        limit = self.limits.megabytes * 2**20
+        return used - self.inherited > max(0.7 * (limit - self.inherited), 0.1 * limit)
 
     def kill(self):
         os.kill(self.pid, signal.SIGKILL)

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from apmbc_portal.audit.models import LedgerEntry
+from apmbc_portal.audit.models import Event, LedgerEntry
 from apmbc_portal.notices.models import Letter
 from apmbc_portal.testing.factories import (
     make_correspondence,
@@ -109,6 +109,18 @@ def test_taking_it_back_ends_every_sight(world):
     world["partner"].post(page_of(world["text"]), {"forget": "yes"})
     assert not Interest.objects.exists()
     assert world["host"].get(reverse("workspace_interest", args=[row.pk])).status_code == 404
+
+
+def test_the_record_says_that_somebody_kept_and_forgot_one_and_not_in_what(world):
+    before = set(Event.objects.values_list("pk", flat=True))
+    keep(world)
+    world["partner"].post(page_of(world["text"]), {"forget": "1"})
+    lines = Event.objects.exclude(pk__in=before).filter(verb__in=["keep_interest", "forget_interest"])
+    assert sorted(lines.values_list("verb", "person", "about")) == [
+        ("forget_interest", world["cast"]["partner"].pk, ""), ("keep_interest", world["cast"]["partner"].pk, ""),
+    ]  # fmt: skip
+    said = " ".join(f"{line.subject} {line.detail}" for line in lines)
+    assert [word for word in (NOTE, world["state"].name, world["text"].code, "Interested Trust") if word in said] == []
 
 
 def test_a_partner_keeps_one_note_for_each_row_and_finds_it_in_its_list(world):

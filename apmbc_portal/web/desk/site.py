@@ -53,9 +53,9 @@ class DeskSite(admin.AdminSite):
         from apmbc_portal.web.privacy import desk  # the models are not loaded yet when the site is
 
         held = [
-            path("held/<str:key>/", self.admin_view(partial(desk.show, self)), name="held"),
-            path("held/<str:key>/export/", self.admin_view(partial(desk.export, self)), name="held_export"),
-            path("held/<str:key>/erase/", self.admin_view(partial(desk.erase, self)), name="held_erase"),
+            path("held/<str:whom>/", self.admin_view(partial(desk.show, self)), name="held"),
+            path("held/<str:whom>/export/", self.admin_view(partial(desk.export, self)), name="held_export"),
+            path("held/<str:whom>/erase/", self.admin_view(partial(desk.erase, self)), name="held_erase"),
         ]
         return [path("records/", self.admin_view(self.records), name="records"), *held, *kept]
 

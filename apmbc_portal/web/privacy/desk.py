@@ -22,26 +22,26 @@ class EraseForm(forms.Form):
     )  # fmt: skip
 
 
-def show(site, request, key):
-    person = found(key)
+def show(site, request, whom):
+    person = found(whom)
     context = {
         "person": person,
-        "key": key,
+        "key": whom,
         "data": held(person, for_isu=True),
         "title": _("What is held about %(name)s") % {"name": person.name},
     }
     return render(request, "admin/privacy/held.html", {**site.each_context(request), **context})
 
 
-def export(site, request, key):
+def export(site, request, whom):
     if request.method != "POST":
-        return redirect("admin:held", key)
-    person = found(key)
+        return redirect("admin:held", whom)
+    person = found(whom)
     return as_file(person, held(person, for_isu=True), by=request.viewer)
 
 
-def erase(site, request, key):
-    person = found(key)
+def erase(site, request, whom):
+    person = found(whom)
     form, reason = EraseForm(request.POST if request.method == "POST" else None), erasing.refusal(person, request.viewer)
     if request.method == "POST" and not reason and form.is_valid():
         try:
@@ -53,7 +53,7 @@ def erase(site, request, key):
             messages.success(request, text)
             return redirect("admin:meetings_contact_changelist")
     context = {
-        "title": _("Remove %(name)s") % {"name": person.name}, "person": person, "key": key, "form": form, "reason": reason,
+        "title": _("Remove %(name)s") % {"name": person.name}, "person": person, "key": whom, "form": form, "reason": reason,
         "goes": erasing.goes(person), "stays": erasing.stays(person),
     }  # fmt: skip
     status = 409 if reason and request.method == "POST" else 422 if form.errors else 200

@@ -20,6 +20,7 @@ WORDS = {
     "app_label": ["engagements"],
     "url": ["no/such/page"],
     "key": ["x"],
+    "whom": ["x"],
     "uidb36": ["x"],
 }
 TOKENS = {"token"}  # opened by nobody who does not hold the link: filled with one that is over and with one made up
