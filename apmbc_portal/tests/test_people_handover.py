@@ -20,7 +20,7 @@ from apmbc_portal.workflow import Refused, Right, refusal
 from engagements import handover
 from engagements.consequences import CONSEQUENCES
 from engagements.decisions import decide, release_refusal, withhold
-from engagements.models import Nomination, Proposal
+from engagements.models import Correspondence, Nomination, Proposal
 from engagements.tasks import warn_of_endings
 
 pytestmark = pytest.mark.django_db
@@ -381,3 +381,18 @@ def test_history_and_ledger_of_a_hand_over_name_nobody():
     answer(second, proposed(old, instead_of=old.nominations.get().pk))
     said = [f"{event.subject} {event.detail}" for event in Event.objects.all()]
     assert [line for line in said if "Mai" in line or "@" in line or old.name in line] == []
+
+
+def test_the_page_of_a_proposal_tells_what_became_of_its_file(client):
+    state = make.make_state()
+    proposal = make.make_proposal(state)
+    client.force_login(make.make_focal_point(state))
+    page = f"/workspace/people/proposals/{proposal.pk}/"
+    assert "being checked" not in client.get(page).content.decode()  # it has none
+    rows = Correspondence.objects.filter(pk=proposal.document_id)
+    rows.update(file="evidence/1", file_name="note.pdf", checked="waiting")
+    assert "being checked, to be downloaded once that is done" in client.get(page).content.decode()
+    rows.update(file="", checked="refused", refused_for="macros")
+    page_now = client.get(page).content.decode()
+    assert "note.pdf</bdi>: " in page_now
+    assert "being checked" not in page_now

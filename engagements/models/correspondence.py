@@ -75,5 +75,5 @@ class Correspondence(CheckedFile):
 
     def describe(self):
         """How a step cites it: kind, date, number, and the hash of the sealed file."""
-        parts = [self.get_kind_display(), self.dated.isoformat(), self.number, self.sha256 and f"sha256:{self.sha256}"]
+        parts = [self.get_kind_display(), f"{self.dated:%-d %B %Y}", self.number, self.sha256 and f"sha256:{self.sha256}"]
         return ", ".join(str(part) for part in parts if part)

@@ -70,7 +70,9 @@ class ProposedDecision(models.Model):
         verbose_name_plural = _("proposed decisions")
 
     def __str__(self):
-        return f"{self.title}: {self.to}" if self.item else str(self.get_what_display())
+        if not self.item:
+            return str(self.get_what_display())
+        return str(_("%(title)s, to %(whom)s") % {"title": self.title, "whom": self.to})
 
     def about(self):
         """The reference of the file it is about; empty for the rule itself."""

@@ -32,7 +32,8 @@ def aramar_hands_over(stage):
     """The counsellor in Geneva leaves in three weeks and has proposed a successor; the capital confirms."""
     state, leaving = stage.cast.states["XAA"], stage.cast.users["mission"]
     nomination = Nomination.objects.get(user=leaving)
-    history.update(Nomination.objects.filter(pk=nomination.pk), ends=day(20))
+    last, next_day = day(20), day(21)
+    history.update(Nomination.objects.filter(pk=nomination.pk), ends=last)
     with days_ago(3):
         note = Correspondence(
             state=state, kind="note_verbale", dated=day(-4), number="NV/XAA/31", parties=f"Permanent Mission of {state} to the ISU",
@@ -40,7 +41,7 @@ def aramar_hands_over(stage):
         )  # fmt: skip
         successor = Proposal(
             state=state, document=note, instead_of=nomination, name="Celeste Vindoura (invented)", email="successor@demo.example",
-            function=nomination.function, place="mission", starts=day(1), may_release=False,
+            function=nomination.function, place="mission", starts=next_day, may_release=False,
         )  # fmt: skip
         handover.propose(successor, by=viewer_for(leaving))
 
