@@ -236,7 +236,7 @@ class File:
                 continue  # frozen, see below
             if kind == "json":
                 changes[column.name] = marked_json(getattr(row, column.name), self.word, where)
-            elif column.max_length and column.max_length < len("zqx000q"):
+            elif column.max_length and column.max_length < len(f"zq{self.key}000q"):
                 self.unmarked.add(f"{row._meta.label}.{column.name}")
             else:
                 word = self.word(where)

@@ -26,7 +26,7 @@ NASTY = [
     "=HYPERLINK(\"https://example.org\";\"x\")", "+SUM(1)", "-2+3", "@import", " =1+1", "\u00a0=1+1", "＝1+1", "＋1", "－1", "＠x",
     "\t=tab", "\r=return", "O'Neil, \"Peg\"; Ltd", "Two\nlines\r\nof name", "back\\slash \\n; a,b", "x;=1+1", "a, -b", "'quoted",
     "محمد بن علي", "‏שלום‏", "\u202eevil\u202c reversed", "សុខ ចាន់ដារ៉ា", "ሰላም ለሁሉ", "王小明", "👩‍⚕️ Doctor", "É̀ combining", "100% &amp; <b>",
-    "Very " + "long " * 30 + "name", "\x00nul\x07bell", "\ufeffmark", "CHARSET:utf-8", "END:VCARD", "&L&G", "1/2", "0012", "TRUE", "#REF!",
+    "Very " + "long " * 30 + "name", "\x01nul\x07bell", "\ufeffmark", "CHARSET:utf-8", "END:VCARD", "&L&G", "1/2", "0012", "TRUE", "#REF!",
 ]  # fmt: skip
 PHONES = ["+244 222 000 111", "+244222000111", "+1-555-123-4567", "022 730 93 50", "=cmd|' /C calc'!A0", "", "+41 (0)22 730"]
 FORMULA = set("=+-@\t\r\n＝＋－＠")
