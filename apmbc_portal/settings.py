@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "apmbc_portal.web.middleware.viewer_middleware",
     "apmbc_portal.web.people.gate.gate_middleware",
+    "apmbc_portal.web.middleware.only_a_form_middleware",
     "simple_history.middleware.HistoryRequestMiddleware",  # lets a version of a row know who acted; asks nothing itself
     "apmbc_portal.web.people.signing.signing_middleware",
     "apmbc_portal.web.middleware.once_more_middleware",

@@ -202,3 +202,12 @@ def test_the_pages_cost_the_same_for_one_and_three(client, home, django_assert_n
             client.get(url)
     assert counts[0] <= 18
     assert counts[1] <= 32
+
+
+def test_an_address_that_takes_a_form_says_so_when_it_is_loaded_again(client):
+    state = make_state()
+    client.force_login(make_focal_point(state))
+    report = make_report(make_meeting(make_engagement(state)), status="approved")
+    answer = client.get(reverse("workspace_report_open", args=[report.pk]))
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "only takes what a form sends" in answer.content.decode()

@@ -3,6 +3,7 @@ from dataclasses import replace
 from django.conf import settings
 from django.db import OperationalError
 from django.http import Http404
+from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
 
 from apmbc_portal.accounts import second_factor
@@ -91,6 +92,20 @@ def headers_middleware(get_response):
             "Cross-Origin-Resource-Policy": "same-origin",
         }.items():
             response.headers.setdefault(name, value)
+        return response
+
+    return middleware
+
+
+def only_a_form_middleware(get_response):
+    """Say in words that an address takes what a form sends, where somebody opened or reloaded it: Django's answer is a blank page."""
+
+    def middleware(request):
+        response = get_response(request)
+        if request.method == "GET" and response.status_code == 405 and not response.content:
+            page = render(request, "405.html", status=405)
+            page["Allow"] = response["Allow"]
+            return page
         return response
 
     return middleware

@@ -189,8 +189,8 @@ class Walk:
         for route, url, whos in self.known():
             if (route, "get") in self.refused:
                 continue
-            if self.world.hidden:  # first somebody who sees more: what was kept for one reader is given to no other
-                self.ask(self.world.insiders["State of the open file"], "get", url)
+            # First somebody who sees more, in both walks: what was kept for one reader is given to no other.
+            self.ask(self.world.insiders["State of the open file"], "get", url)
             Publication.objects.filter(pk=Publication.SINGLE).update(number=COUNTER)
             for who in whos:
                 answer = self.ask_as(who, "get", url)
