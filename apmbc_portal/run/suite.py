@@ -24,17 +24,19 @@ Step = namedtuple("Step", "what database_url arguments obstacle")  # obstacle: w
 
 
 def rounds(postgres):
-    """Lists of steps; those of one list run side by side: tests of workers wait more than they compute."""
+    """Lists of lanes, each a list of steps. Lanes of one round run side by side: tests of workers wait more than they compute."""
     redis = "" if shutil.which("redis-server") else "redis-server is not installed"
     chromium = "" if any(shutil.which(name) for name in CHROMIUM) else "chromium is not installed"
     no_postgres = "" if postgres else "PostgreSQL is not installed"
-    yield [Step("units and views on SQLite", "", PLAIN, "")]
-    yield [Step("units and views on PostgreSQL", postgres, PLAIN, no_postgres)]
+    yield [[Step("units and views on SQLite", "", PLAIN, "")]]
+    yield [[Step("units and views on PostgreSQL", postgres, PLAIN, no_postgres)]]
     yield [
-        Step("worker tests on SQLite", "", WORKER, redis),
-        Step("worker tests on PostgreSQL", postgres, WORKER, redis or no_postgres),
+        [Step("worker tests on SQLite", "", WORKER, redis)],
+        [
+            Step("worker tests on PostgreSQL", postgres, WORKER, redis or no_postgres),
+            Step("journeys in Chromium", postgres, BROWSER, redis or chromium),
+        ],
     ]
-    yield [Step("journeys in Chromium", postgres, BROWSER, redis or chromium)]
 
 
 def run_pytest(step, extra, show):
@@ -61,15 +63,23 @@ def show_now(line):
     sys.stdout.flush()
 
 
-def side_by_side(steps, extra):
-    """(exit code, last line) of each step. The first is shown as it runs, what the others print when they have ended."""
-    kept = [[] for _step in steps]
+def side_by_side(lanes, extra):
+    """(step, exit code, last line) of each step. The first lane is shown as it runs, what the others print when all have ended."""
+    say(f"\n=== {' beside '.join(', then '.join(step.what for step in lane) for lane in lanes)} ===")
+    kept = [[] for _lane in lanes]
     shows = [show_now, *(lines.append for lines in kept[1:])]
-    with ThreadPoolExecutor(len(steps)) as pool:
-        say(f"\n=== {' beside '.join(step.what for step in steps)} ===")
-        results = list(pool.map(run_pytest, steps, [extra] * len(steps), shows))
-    for step, lines in zip(steps[1:], kept[1:], strict=True):
-        say(f"\n=== {step.what} ===")
+
+    def run(lane, show):
+        results = []
+        for step in lane:
+            if lane is not lanes[0]:
+                show(f"\n=== {step.what} ===\n")
+            results.append((step, *run_pytest(step, extra, show)))
+        return results
+
+    with ThreadPoolExecutor(len(lanes)) as pool:
+        results = [result for lane in pool.map(run, lanes, shows) for result in lane]
+    for lines in kept[1:]:
         show_now("".join(lines))
     return results
 
@@ -79,15 +89,15 @@ def main(extra):
     begin, lines, failed = time.monotonic(), [], False
     with ExitStack() as stack:
         postgres = stack.enter_context(private_cluster()) if programs() else ""
-        for steps in rounds(postgres):
-            for step in steps:
-                if step.obstacle:
-                    failed = failed or in_ci  # in CI nothing may be left out
-                    lines.append(f"{step.what}: LEFT OUT, {step.obstacle}")
-            if able := [step for step in steps if not step.obstacle]:
-                for step, (code, result) in zip(able, side_by_side(able, extra), strict=True):
-                    failed = failed or code != 0
-                    lines.append(f"{step.what}: {result or 'no result'}{'' if code == 0 else f' (exit code {code})'}")
+        for lanes in rounds(postgres):
+            for step in (step for lane in lanes for step in lane if step.obstacle):
+                failed = failed or in_ci  # in CI nothing may be left out
+                lines.append(f"{step.what}: LEFT OUT, {step.obstacle}")
+            able = [[step for step in lane if not step.obstacle] for lane in lanes]
+            able = [lane for lane in able if lane]
+            for step, code, result in side_by_side(able, extra) if able else []:
+                failed = failed or code != 0
+                lines.append(f"{step.what}: {result or 'no result'}{'' if code == 0 else f' (exit code {code})'}")
     say("\n=== results ===")
     for line in lines:
         say(line)

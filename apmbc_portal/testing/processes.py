@@ -1,5 +1,6 @@
 """Fixtures that start real servers beside the tests: brokers and Celery workers."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -162,7 +163,11 @@ class Worker(Server):
 
     def renderings(self):
         """The processes that lay out documents at this moment."""
-        return [child for process in self.pool() for child in process.children()]
+        found = []
+        for process in self.pool():
+            with contextlib.suppress(psutil.NoSuchProcess):  # one that an earlier test killed may go between two looks
+                found += process.children()
+        return found
 
     def letters(self):
         """The letters sent so far, oldest first, as e-mail messages."""
