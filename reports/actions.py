@@ -4,6 +4,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from apmbc_portal import history
 from apmbc_portal.accounts.models import User
@@ -16,8 +17,9 @@ from meetings.models import AgendaItem
 from reports import letters
 from reports.answers import host_speaking
 from reports.documents import ask_for
+from reports.endings import end
 from reports.frozen import freeze
-from reports.models import OutcomeReport, OutcomeWording, ReportApproval, ReportSection, ReportText
+from reports.models import Document, OutcomeReport, OutcomeWording, ReportApproval, ReportSection, ReportText
 from reports.naming import names_in
 from reports.search import index
 from reports.translating import follow, not_translated
@@ -172,6 +174,9 @@ def reverse(report, *, by):
         if host.state_id in by.states:
             for text in report.texts.all():
                 take_back(text, engagement=host, by=by)
+    # They say "approved", in words that may change before the next approval: nobody is let in to them by a later decision.
+    for document in Document.objects.filter(text__report=report, made_for=Document.For.READERS).exclude(status="expired"):
+        end(document, gettext_noop("The approval of these words was reversed."), by=by)
     letters.report_for_decision(report)
     return report
 

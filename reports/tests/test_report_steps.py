@@ -20,12 +20,12 @@ from apmbc_portal.testing.factories import (
     make_text,
     viewer_of,
 )  # fmt: skip
-from apmbc_portal.visibility import Audience
+from apmbc_portal.visibility import PUBLIC, Audience
 from apmbc_portal.workflow import Refused
 from engagements.decisions import decide
 from engagements.models import Comment
 from reports import actions, answers
-from reports.models import OutcomeReport
+from reports.models import Document, OutcomeReport
 from reports.workflow import approval_refusal, report_steps
 
 pytestmark = pytest.mark.django_db
@@ -229,3 +229,21 @@ def test_recalling_is_the_isus_step_alone():
     report = sent_report(make_engagement())
     with pytest.raises(Refused):
         actions.recall(report, by=viewer_of(make_focal_point()))
+
+
+def test_a_file_of_words_whose_approval_was_reversed_is_handed_out_to_nobody_again():
+    """Whoever kept the link to it would read the words that were corrected, once the corrected ones are opened."""
+    host = make_engagement()
+    state = releaser(host)
+    report = actions.approve(sent_report(host), by=ISU, citing=make_correspondence(host.state))
+    text = report.texts.get(kind="public")
+    decide(text, Audience.PUBLIC, engagement=host, by=state)
+    before = Document.objects.visible_to(PUBLIC).get(text=text)
+    actions.recall(actions.reverse(report, by=state), by=ISU)
+    text.sections.update(body="Other words.")
+    actions.approve(actions.send_to_state(report, by=ISU), by=state)
+    text = type(text).objects.get(pk=text.pk)
+    decide(text, Audience.PUBLIC, engagement=host, by=state)
+    before.refresh_from_db()
+    assert (before.status, before.content) == ("expired", {})
+    assert "Other words." in str(Document.objects.visible_to(PUBLIC).get(text=text, status="queued").content)
