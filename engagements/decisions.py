@@ -96,6 +96,7 @@ def take_back(item, *, engagement, by, **said):
         revoke_from(item, party, engagement=engagement, by=by, **said)
     if not parties or granted_by(engagement, item) != Audience.STATE:
         decide(item, Audience.STATE, engagement=engagement, by=by, **said)
+    _overtake(engagement, item=item.release_id)  # also what would open it to others than the parties it was taken back from
 
 
 def one_after_the_other(item):

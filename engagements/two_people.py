@@ -206,6 +206,8 @@ def confirm(proposal, *, by, item=None, citing=None, happened_on=None, note="", 
     )
     if reason := confirmation_refusal(proposal, by, citing=citing):
         raise Refused(str(reason))
+    if proposal.item and item is None:
+        raise Refused(str(_("What was to be opened is no longer there. Turn it down.")))
     if proposal.item and digest_of(str(item.release_text())) != proposal.digest:
         raise Refused(str(_("The text has changed since it was proposed. It has to be proposed again.")))
     said = {"by": by, "citing": citing, "happened_on": happened_on, "note": note, "confirms": proposal}

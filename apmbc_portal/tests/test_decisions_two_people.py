@@ -196,6 +196,26 @@ def test_letting_in_a_new_committee_is_widening(rows, cast, as_):
     assert propose(as_(cast.capital), rows["text"], "committee").status == "waiting"
 
 
+def test_taking_back_from_everybody_overtakes_what_waits_though_only_a_party_had_it(rows, cast, as_):
+    party = make_organisation()
+    answer(as_(cast.capital), rows["text"], "named", party=str(party.party_id))
+    post(as_(cast.mission), ProposedDecision.objects.get())
+    waiting = propose(as_(cast.capital), rows["text"], "public")
+    as_(cast.mission).post(url(rows["text"], "decision_take_back"))
+    waiting.refresh_from_db()
+    assert waiting.status == "overtaken"
+    post(as_(cast.mission), waiting)
+    assert not sees(rows["text"])
+
+
+def test_a_proposal_whose_row_is_gone_is_confirmed_by_nobody(rows, cast, as_):
+    waiting = propose(as_(cast.capital), rows["outcome"])
+    rows["outcome"].delete()
+    answered = post(as_(cast.mission), waiting)
+    waiting.refresh_from_db()
+    assert (answered.status_code, waiting.status) == (302, "waiting")
+
+
 def test_opening_a_closed_file_again_takes_two(rows, cast, as_, opened):
     path = reverse("workspace_close", args=[rows["engagement"].reference])
     as_(cast.capital).post(path, {"withheld": "yes"})
