@@ -6,10 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from apmbc_portal.audit.models import Publication
 from apmbc_portal.audit.record import record, record_decision
-from apmbc_portal.visibility import Audience, common_audience, widens
+from apmbc_portal.visibility import LETS_IN, Audience, common_audience, widens
 from apmbc_portal.workflow import FROZEN, Capacity, Refused, Right, citing_refusal, lacking
 from engagements import letters
 from engagements.models import Engagement, NamedGrant, ProposedDecision, Release, State
+
+SEATS_OF_THE_DAY = [Audience.COMMITTEE, Audience.BOTH]  # who opens to all partners lets in every seat, today's and later ones
 
 
 def release_refusal(item, engagement, viewer, *, citing=None, widening=True):
@@ -53,8 +55,9 @@ def decide(item, audience, *, engagement, by, citing=None, happened_on=None, not
         item=item.release_id, engagement=engagement, defaults={"audience": audience, "since": now, "by": who(by)}
     )
     in_effect = agreed_audience(item)
-    type(item)._base_manager.filter(pk=item.pk).update(audience=in_effect, audience_since=now)
-    item.audience, item.audience_since = in_effect, now
+    since = seats_since(item, in_effect, now)
+    type(item)._base_manager.filter(pk=item.pk).update(audience=in_effect, audience_since=since)
+    item.audience, item.audience_since = in_effect, since
     item.on_opened(in_effect, now)
     verb = "open" if audience != Audience.STATE else "keep" if before == Audience.STATE else "take_back"
     _write_down(by, verb, item, engagement, str(audience), citing, happened_on, note, shown, confirms)
@@ -113,6 +116,14 @@ def agreed_audience(item):
     """The audience all hosts of `item` have granted; a host that has said nothing has granted nothing."""
     granted = dict(Release.objects.filter(item=item.release_id).values_list("engagement_id", "audience"))
     return common_audience([granted.get(host.pk, Audience.STATE) for host in item.hosts()])
+
+
+def seats_since(item, in_effect, now):
+    """Since when the row is open: to the Committee, as long as the first host meant the seats of its own decision's day."""
+    if "committee" not in LETS_IN[in_effect] or "partners" in LETS_IN[in_effect]:
+        return now
+    words = Release.objects.filter(item=item.release_id, engagement__in=item.hosts(), audience__in=SEATS_OF_THE_DAY)
+    return min(words.values_list("since", flat=True), default=now)
 
 
 @transaction.atomic

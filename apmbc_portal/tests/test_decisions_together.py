@@ -4,10 +4,12 @@ import datetime
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from apmbc_portal.audit.models import LedgerEntry
 from apmbc_portal.testing.factories import (
     make_correspondence,
+    make_delegate,
     make_engagement,
     make_focal_point,
     make_meeting,
@@ -20,6 +22,7 @@ from apmbc_portal.testing.factories import (
     viewer_of,
 )  # fmt: skip
 from apmbc_portal.tests.deciding import answer, ledger, sees, url, world
+from engagements.decisions import decide
 from engagements.models import Engagement, Release
 
 pytestmark = pytest.mark.django_db
@@ -111,3 +114,27 @@ def test_a_name_of_a_joint_row_waits_for_both_hosts(client, joint):
         client.force_login(user)
         answer(client, outcome, "named", party=str(chosen.party_id))
         assert sees(outcome, viewer_of(partner)) is seen
+
+
+def test_the_committee_means_the_seats_of_the_day_of_each_hosts_decision():
+    """A host that opened it to the Committee of then has not let in who came before the other host said the same."""
+    first, second = make_engagement(), make_engagement()
+    outcome = make_outcome(make_meeting(first, second, status="held"))
+    one, other = (viewer_of(make_focal_point(host.state)) for host in (first, second))
+    decide(outcome, "committee", engagement=first, by=one)
+    Release.objects.update(since=timezone.now() - 20 * DAY)
+    decide(outcome, "committee", engagement=second, by=other)
+    old, new = (viewer_of(make_delegate(since=today() - days * DAY)) for days in (30, 10))
+    assert (sees(outcome, old), sees(outcome, new)) == (True, False)
+    decide(outcome, "committee", engagement=first, by=one)
+    assert (sees(outcome, old), sees(outcome, new)) == (True, True)
+
+
+def test_a_host_that_opened_it_to_everybody_let_in_every_seat():
+    first, second = make_engagement(), make_engagement()
+    outcome = make_outcome(make_meeting(first, second, status="held"))
+    one, other = (viewer_of(make_focal_point(host.state)) for host in (first, second))
+    decide(outcome, "public", engagement=first, by=one)
+    Release.objects.update(since=timezone.now() - 20 * DAY)
+    decide(outcome, "committee", engagement=second, by=other)
+    assert sees(outcome, viewer_of(make_delegate(since=today() - 10 * DAY)))
