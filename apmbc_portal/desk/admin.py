@@ -7,6 +7,7 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.constants import LOOKUP_SEP
 from django.utils.text import capfirst
 
 from apmbc_portal import sensitive
@@ -128,6 +129,14 @@ class DeskAdmin(Permissions, admin.ModelAdmin):
             if not known:
                 del given[field.name]
         return given
+
+    def lookup_allowed(self, lookup, value, request):
+        """An address asks for nothing the list does not show: no password letter by letter, and not whether rows hang on this one
+        that only others may know of, such as a partner's private interest."""
+        name = lookup.partition(LOOKUP_SEP)[0]
+        offered = {one if isinstance(one, str) else one[0] for one in self.get_list_filter(request) if not isinstance(one, type)}
+        hidden = name == "password" or any(name == link.name for link in self.opts.related_objects)
+        return super().lookup_allowed(lookup, value, request) and not (hidden and lookup not in offered)
 
     def get_queryset(self, request):
         rows = super().get_queryset(request)

@@ -155,3 +155,9 @@ def test_what_is_not_verified_says_so(desk):
     assert "not verified" in desk.get(reverse("admin:engagements_obligation_changelist")).content.decode()
     page = desk.get(reverse("admin:engagements_state_change", args=[state.pk])).content.decode()
     assert "Never shown on a public page." in page
+
+
+def test_no_address_asks_for_a_password_letter_by_letter(desk):
+    user = make.make_user(name="Guessed Person")
+    page = desk.get(reverse("admin:accounts_user_changelist"), {"password__startswith": user.password[:6]})
+    assert "Guessed Person" not in page.content.decode()

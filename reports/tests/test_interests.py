@@ -134,6 +134,30 @@ def test_a_partner_keeps_one_note_for_each_row_and_finds_it_in_its_list(world):
     assert "No longer open to you" in world["partner"].get(reverse("interests")).content.decode()
 
 
+def test_what_the_partner_does_not_see_any_more_it_can_still_take_back(world):
+    """Narrowed to the Committee, the text tells its readers of the partner; the partner's word ends that all the same."""
+    share(world, may_be_shown="on")
+    opened(world["text"], "committee")
+    page = page_of(world["text"])
+    assert page in world["partner"].get(reverse("interests")).content.decode()
+    assert world["partner"].get(page).status_code == 404
+    assert world["partner"].post(page, {"note": NOTE, "shared_with": "nobody"}).status_code == 404
+    for who in ("other partner", "host", "other State", "delegate", "public"):
+        world[who].post(page, {"forget": "yes"})
+    assert Interest.objects.count() == 1
+    assert world["partner"].post(page, {"forget": "yes"}).status_code == 302
+    assert not Interest.objects.exists()
+
+
+def test_the_desk_cannot_ask_by_an_address_who_keeps_a_note(world):
+    keep(world)
+    for where in ("meetings_organisation", "reports_reporttext"):
+        for question in ("interests__isnull=0", f"interests={Interest.objects.get().pk}", "interests__note__startswith=T"):
+            answer = world["isu"].get(f"{reverse(f'admin:{where}_changelist')}?{question}")
+            assert "Interested Trust" not in answer.content.decode()
+            assert world["text"].title not in answer.content.decode()
+
+
 def test_letters_go_to_whom_it_is_shared_with_and_say_nothing(world):
     keep(world)
     assert not Letter.objects.exists()

@@ -69,17 +69,17 @@ def find_subject(viewer, row):
 @never_cache
 @require_http_methods(["GET", "POST"])
 def interest(request, kind, release_id):
-    """One interest: written, shared, taken back. It exists where the partner sees what it is about."""
+    """One interest: written and shared where the partner sees what it is about, taken back wherever it still stands."""
     partner = partner_of(request)
-    rows = SUBJECTS[kind].objects.visible_to(request.viewer) if kind in SUBJECTS else ReportText.objects.none()
-    subject = get_object_or_404(rows, release_id=release_id)
-    known = (
-        Interest.objects.filter(organisation=partner, **{kind: subject}).select_related("organisation", "text", "request").first()
-    )
-    if known and "forget" in request.POST:
+    if kind not in SUBJECTS:
+        raise Http404
+    own = Interest.objects.filter(organisation=partner, **{f"{kind}__release_id": release_id})
+    known = own.select_related("organisation", "text", "request").first()
+    if request.method == "POST" and known and "forget" in request.POST:
         forget_interest(known, by=request.viewer)
         messages.success(request, _("Taken back. Nobody reads of it any more."))
         return redirect("interests")
+    subject = get_object_or_404(SUBJECTS[kind].objects.visible_to(request.viewer), release_id=release_id)
     initial = (
         {"note": known.note, "shared_with": known.shared_with, "may_be_shown": known.may_be_shown}
         if known
