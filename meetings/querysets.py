@@ -85,6 +85,10 @@ class ParticipantQuerySet(models.QuerySet):
             return self
         return self.filter(meeting__in=apps.get_model("meetings", "Meeting").objects.hosted_by(viewer.states))
 
+    def known(self):
+        """Without the empty rows of people who were erased: nobody is written into them again."""
+        return self.filter(contact__erased_on__isnull=True)
+
     def taking_part(self):
         """Those who came, or are expected to: accepted and not absent."""
         return self.filter(Q(attendance__in=["present", "online"]) | Q(reply="accepted", attendance="unknown"))

@@ -98,7 +98,7 @@ def _no_longer_coming(participants):
 @transaction.atomic
 def name_people(invitation, people, *, by, wording=""):
     """Add, correct or take off the people who come for the organisation of `invitation`."""
-    named = {row.pk: row for row in invitation.participants.select_related("contact")}
+    named = {row.pk: row for row in invitation.participants.known().select_related("contact")}
     for person in people:
         row = named.get(person.participant)
         if row is not None and person.leaves:

@@ -236,3 +236,17 @@ def test_the_form_costs_the_same_for_one_and_three_people(client, django_assert_
             make_participant(row.meeting, make_contact(row.organisation), invitation=row)
         with django_assert_num_queries(4):
             assert client.get(link(row) + "?change=1").status_code == 200
+
+
+def test_nobody_is_written_into_the_empty_row_of_somebody_who_was_erased(client, sent):
+    """The organisation has its link still: what it types is another person, who is found when they ask in their turn."""
+    client.post(link(sent), form(**ANA))
+    row = Participant.objects.get()
+    Contact.objects.filter(pk=row.contact_id).update(name="–", email="", erased_on=datetime.date(2026, 1, 1))
+    page = client.get(link(sent) + "?change").content.decode()
+    assert f'value="{row.pk}"' not in page
+    typed = person(participant=str(row.pk), name="Ben Next", email="ben@demo.example")
+    client.post(link(sent), form(seen=seen_of(sent), shown=1, **typed))
+    row.contact.refresh_from_db()
+    assert (row.contact.name, row.contact.email) == ("–", "")
+    assert Contact.objects.get(name="Ben Next").erased_on is None

@@ -102,7 +102,7 @@ def colleague_was_quicker(request, row, form):
 
 
 def people_forms(row, data=None):
-    named = row.participants.exclude(reply=Participant.Reply.DECLINED).select_related("contact")
+    named = row.participants.known().exclude(reply=Participant.Reply.DECLINED).select_related("contact")
     if data is None:
         return PeopleFormSet(prefix="people", initial=[person_initial(one) for one in named])
     # A page that comes back is read against the people it showed, whoever else was named meanwhile.
@@ -122,7 +122,7 @@ def initial(row):
 
 
 def about(row):
-    named = row.participants.filter(reply=Participant.Reply.ACCEPTED).select_related("contact")
+    named = row.participants.known().filter(reply=Participant.Reply.ACCEPTED).select_related("contact")
     return {
         "ISU_EMAIL": settings.ISU_EMAIL,
         "invitation": row,
