@@ -72,13 +72,15 @@ def step_refusal(proposal, verb, viewer):
     """Why `viewer` may not take this step on the proposal; an empty string means they may."""
     if reason := refusal(proposal, verb, viewer):
         return reason
-    mine = proposal.proposed_by_id == viewer.person
+    mine = proposal.proposed_by_id is not None and proposal.proposed_by_id == viewer.person
     if verb == "retract":
         return "" if mine else _("Only who proposed it takes it back.")
+    if mine:  # in whatever capacity they act now
+        return _("A second person confirms it: another focal point of your State with the same rights, or the ISU.")
+    if verb == "confirm" and proposal.ends and proposal.ends < timezone.localdate():
+        return _("The last day of this nomination is over. Propose it again with another one.")
     if Capacity.FOCAL_POINT not in proposal.capacities(viewer):
         return ""
-    if mine:
-        return _("A second person confirms it: another focal point of your State with the same rights, or the ISU.")
     return giving_refusal(proposal, proposal.state_id, viewer) if verb == "confirm" else ""
 
 

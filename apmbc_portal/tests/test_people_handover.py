@@ -256,6 +256,8 @@ def test_the_isu_changes_rights_and_period_on_the_states_word_alone():
         refused = desk.post(page, typed | {"function": "Counsellor", "may_release": "on", "cites": cites})
         assert refused.context["adminform"].form.errors["cites"]
     assert Right.RELEASE not in user.nominations.get().rights()
+    moved = desk.post(page, typed | {"place": "mission"})  # where two people decide, the place says who may be the second
+    assert moved.context["adminform"].form.errors["cites"]
     assert desk.post(page, typed | {"function": "Counsellor", "may_release": "on", "cites": letter.pk}).status_code == 302
     assert Right.RELEASE in user.nominations.get().rights()
     entry = LedgerEntry.objects.get(verb="change_nomination")
@@ -396,3 +398,26 @@ def test_the_page_of_a_proposal_tells_what_became_of_its_file(client):
     page_now = client.get(page).content.decode()
     assert "note.pdf</bdi>: " in page_now
     assert "being checked" not in page_now
+
+
+def test_whoever_proposed_it_does_not_confirm_it_as_isu_staff_either():
+    state = make.make_state()
+    user = make.make_focal_point(state)
+    make.make_staff(user=user)
+    proposal = make.make_proposal(state, proposed_by=user)
+    with pytest.raises(Refused, match="second person"):
+        handover.answer(proposal, "confirm", by=make.viewer_of(user, "isu:"))
+    assert not Nomination.objects.filter(user__email=proposal.email).exists()
+    handover.answer(proposal, "confirm", by=make.viewer_of(make.make_staff()))
+    assert Nomination.objects.filter(user__email=proposal.email).exists()
+
+
+def test_a_nomination_whose_last_day_is_over_is_confirmed_by_nobody():
+    state = make.make_state()
+    proposal = make.make_proposal(state, starts=make.today() - 9 * DAY, ends=make.today() - DAY)
+    page = answer(make.make_focal_point(state), proposal)
+    assert "The last day of this nomination is over" in page.content.decode()
+    assert not Nomination.objects.filter(user__email=proposal.email).exists()
+    answer(make.make_focal_point(state), proposal, "decline")
+    proposal.refresh_from_db()
+    assert proposal.status == "declined"

@@ -28,7 +28,7 @@ class NominationForm(DeskForm):
 
     cites = forms.ModelChoiceField(
         Correspondence.objects.none(), required=False, label=_("Changed by which correspondence"),
-        help_text=_("Asked for when the period or the rights change: it stands in the State's ledger, and the State is told at once."),
+        help_text=_("Asked for when the period, the place or the rights change: it stands in the State's ledger, and the State is told at once."),
     )  # fmt: skip
 
     def __init__(self, *args, **kwargs):
@@ -62,8 +62,8 @@ class NominationForm(DeskForm):
         return cleaned
 
     def changes_terms(self):
-        """Whether the period or the rights change: the State's to say, however it is typed."""
-        return bool({"starts", "ends", "may_draft", "may_submit", "may_release"} & set(self.changed_data))
+        """Whether the period, the place or the rights change: the State's to say, however it is typed. Two people decide by place."""
+        return bool({"starts", "ends", "place", "may_draft", "may_submit", "may_release"} & set(self.changed_data))
 
 
 @admin.register(Nomination)
