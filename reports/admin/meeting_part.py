@@ -5,17 +5,17 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from apmbc_portal.audit.record import record
-from apmbc_portal.desk import DeskForm
 from apmbc_portal.text import PlainTextField
 from meetings.admin import meeting_panel, notes_rows
 from meetings.models import Agenda, Meeting
+from reports.admin.outcome import OutcomeForm
 from reports.admin.panel import documents_of
 from reports.kinds import KINDS
 from reports.models import ContactList, Outcome, OutcomeReport
 from reports.workflow import ReportStatus
 
 
-class OutcomeRow(DeskForm):
+class OutcomeRow(OutcomeForm):
     text = PlainTextField(rows=2, label=_("What was agreed"))
     public_text = PlainTextField(
         rows=2,

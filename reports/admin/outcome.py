@@ -3,14 +3,27 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from apmbc_portal.desk import DeskAdmin
+from apmbc_portal.desk import DeskAdmin, DeskForm
 from reports.models import Outcome
 
 FIELDS = ["kind", "text", "public_text", "owner", "due", "status", "evidence"]
 
 
+class OutcomeForm(DeskForm):
+    """What others read of an outcome is what the State opened: how it goes on is written down, its words stay."""
+
+    def clean(self):
+        cleaned = super().clean()
+        changed = [name for name in Outcome.SIGNED if name in self.changed_data]
+        if changed and not self.instance._state.adding and (reason := self.instance.wording_objection()):
+            for name in changed:
+                self.add_error(name, str(reason))
+        return cleaned
+
+
 @admin.register(Outcome)
 class OutcomeAdmin(DeskAdmin):
+    form = OutcomeForm
     list_display = ["text_line", "kind", "meeting", "owner", "due", "status", "audience"]
     list_filter = ["status", "kind", "due", "meeting__host_engagements__state__region"]
     list_select_related = ["meeting"]

@@ -2,7 +2,8 @@ from django.db import models
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from apmbc_portal.visibility import Releasable
+from apmbc_portal.visibility import Audience, Releasable
+from engagements.models import NamedGrant, Release
 from meetings.models import Meeting
 from meetings.models.meeting import HostedByMeeting
 from reports.querysets import OutcomeQuerySet
@@ -47,3 +48,12 @@ class Outcome(HostedByMeeting, Releasable):
 
     def release_text(self):
         return f"{self.get_kind_display()}: {self.text}\n{self.owner} {self.due or ''}"
+
+    SIGNED = ("kind", "text", "owner")  # what a State read when it opened the row
+
+    def wording_objection(self):
+        """Why its words stay as they are; an empty string while they may change. A host's word counts before it takes effect."""
+        said = Release.objects.filter(item=self.release_id).exclude(audience=Audience.STATE)
+        if self.audience == Audience.STATE and not said.exists() and not NamedGrant.objects.filter(item=self.release_id).exists():
+            return ""
+        return _("A State has opened it in these words. Write another outcome, or ask the State to take this one back first.")

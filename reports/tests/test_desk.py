@@ -16,8 +16,10 @@ from apmbc_portal.testing.factories import (
     make_report,
     make_staff,
     make_text,
+    opened,
     viewer_of,
 )
+from engagements.decisions import decide
 from reports import actions
 from reports.models import Document, Outcome, OutcomeReport, ReportSection
 
@@ -194,3 +196,56 @@ def test_the_file_page_shows_what_came_of_its_meetings(desk):
     page = desk.get(reverse("admin:engagements_engagement_file", args=[host.pk])).content.decode()
     assert report.reference in page
     assert outsider.reference not in page
+
+
+def test_the_words_of_an_outcome_stay_as_a_state_opened_them_and_how_it_goes_on_is_written_down(desk):
+    """A name written into it afterwards would be read by others without the State's word; a word of one host counts as well."""
+    first, second = make_engagement(), make_engagement()
+    row = make_outcome(make_meeting(first, second, status="held"), owner="The host")
+    page = reverse("admin:reports_outcome_change", args=[row.pk])
+    typed = {
+        "kind": row.kind,
+        "text": row.text,
+        "public_text": "",
+        "owner": row.owner,
+        "due": "",
+        "status": "open",
+        "evidence": "",
+    }
+    assert desk.post(page, typed | {"text": "Before anybody read it"}).status_code == 302
+    decide(row, "participants", engagement=first, by=viewer_of(make_focal_point(first.state)))
+    typed["text"] = "Before anybody read it"
+    for name, value in {"text": "Trust of Belmora pays", "owner": "Trust of Belmora", "kind": "contacts"}.items():
+        refused = desk.post(page, typed | {name: value})
+        assert list(refused.context["adminform"].form.errors) == [name]
+        assert value in refused.content.decode()
+    assert desk.post(page, typed | {"status": "done", "evidence": "NV 4"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.text, row.owner, row.status) == ("Before anybody read it", "The host", "done")
+    decide(row, "state", engagement=first, by=viewer_of(make_focal_point(first.state)))
+    assert desk.post(page, typed | {"text": "Taken back and corrected"}).status_code == 302
+
+
+def test_the_page_of_notes_keeps_what_a_state_opened_too(desk):
+    meeting = make_meeting(status="held")
+    make_agenda(meeting)
+    row = opened(make_outcome(meeting), "participants")
+    items = list(meeting.agenda.items.order_by("position"))
+    data = {
+        "notes-TOTAL_FORMS": len(items),
+        "notes-INITIAL_FORMS": len(items),
+        "outcomes-TOTAL_FORMS": 1,
+        "outcomes-INITIAL_FORMS": 1,
+    }
+    data |= {f"notes-{n}-id": item.pk for n, item in enumerate(items)}
+    data |= {
+        "outcomes-0-id": row.pk,
+        "outcomes-0-kind": row.kind,
+        "outcomes-0-text": "Trust of Belmora pays",
+        "outcomes-0-status": "done",
+    }
+    refused = desk.post(reverse("admin:meetings_meeting_notes", args=[meeting.pk]), data)
+    assert (refused.status_code, "A State has opened it in these words" in refused.content.decode()) == (422, True)
+    data |= {"outcomes-0-text": row.text}
+    assert desk.post(reverse("admin:meetings_meeting_notes", args=[meeting.pk]), data).status_code == 302
+    assert Outcome.objects.values("text", "status").get() == {"text": row.text, "status": "done"}
