@@ -8,7 +8,7 @@ from apmbc_portal.audit.models import Publication
 from apmbc_portal.audit.record import record, record_decision
 from apmbc_portal.workflow import Refused
 from engagements.decisions import Subject, who
-from engagements.models import State
+from engagements.models import Nomination, State
 from engagements.two_people import places_of, proposal_refusal, word_refusal
 from reports import letters
 from reports.models import Interest, InterestAgreement
@@ -61,6 +61,8 @@ def agree(row, engagement, *, by, citing=None, happened_on=None, note=""):
     row = Interest.objects.select_for_update(of=("self",)).get(pk=row.pk)
     if reason := agreement_refusal(row, engagement, by, citing=citing):
         raise Refused(str(reason))
+    if takes_two(engagement) and not host_agrees(row, engagement):
+        left_behind(row, engagement).delete()
     key = {"letter": citing} if citing else {"person": by.person, "letter": None}
     place = min(places_of(engagement.state, by), default="") if not citing else ""
     row.agreements.get_or_create(**key, engagement=engagement, defaults={"by": who(by), "place": place, "person": by.person})
@@ -99,6 +101,12 @@ def host_agrees(row, engagement):
     letter_words = [word for word in words if word.letter_id]
     people = {word.place: word.person for word in words if not word.letter_id}
     return len(letter_words) + len(set(people.values())) > 1
+
+
+def left_behind(row, engagement):
+    """First words of people who no longer speak for the State: they wait for no second one."""
+    speaking = Nomination.objects.on().filter(state=engagement.state_id, may_release=True).values("user")
+    return row.agreements.filter(engagement=engagement, letter=None).exclude(person__in=speaking)
 
 
 def _write_down(row, engagement, verb, by, citing, happened_on, note):

@@ -245,6 +245,20 @@ def test_where_two_people_decide_both_agree(world):
     assert told(world) == EVERYBODY
 
 
+def test_the_first_word_of_somebody_who_no_longer_speaks_for_the_state_counts_no_more(world):
+    State.objects.filter(pk=world["state"].pk).update(two_people=True)
+    left, stays, follows = (make_focal_point(world["state"], place=place) for place in ("capital", "mission", "capital"))
+    row = share(world, may_be_shown="on")
+    answer(world["browser"](left), row)
+    left.nominations.get().end_now()
+    answer(world["browser"](stays), row)
+    row.refresh_from_db()
+    assert row.shown_since is None
+    answer(world["browser"](follows), row)
+    row.refresh_from_db()
+    assert row.shown_since
+
+
 def test_the_isu_records_the_states_yes_on_its_letter_alone(world):
     row = share(world, may_be_shown="on")
     assert answer(world["isu"], row).status_code == 422
