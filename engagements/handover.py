@@ -79,8 +79,8 @@ def step_refusal(proposal, verb, viewer):
         return _("A second person confirms it: another focal point of your State with the same rights, or the ISU.")
     if verb == "confirm" and proposal.ends and proposal.ends < timezone.localdate():
         return _("The last day of this nomination is over. Propose it again with another one.")
-    if Capacity.FOCAL_POINT not in proposal.capacities(viewer):
-        return ""
+    if Capacity.FOCAL_POINT not in proposal.capacities(viewer):  # the ISU, on the strength of the document alone
+        return proposal.document.objection() if verb == "confirm" else ""
     return giving_refusal(proposal, proposal.state_id, viewer) if verb == "confirm" else ""
 
 

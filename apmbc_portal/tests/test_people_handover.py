@@ -421,3 +421,17 @@ def test_a_nomination_whose_last_day_is_over_is_confirmed_by_nobody():
     answer(make.make_focal_point(state), proposal, "decline")
     proposal.refresh_from_db()
     assert proposal.status == "declined"
+
+
+def test_the_isu_confirms_nobody_on_a_document_that_nobody_can_read():
+    state, isu = make.make_state(), make.viewer_of(make.make_staff())
+    refused = make.make_correspondence(state, checked="refused", refused_for="macros")
+    proposal = make.make_proposal(state, document=refused)
+    with pytest.raises(Refused, match="The check refused its file"):
+        handover.answer(proposal, "confirm", by=isu)
+    handover.answer(proposal, "decline", by=isu)
+    assert not Nomination.objects.filter(user__email=proposal.email).exists()
+    # Nor does it act in the State's name upon it.
+    file = make.make_engagement(state, status="active")
+    assert "The check refused its file" in str(refusal(file, "pause", isu, citing=refused))
+    assert "The check refused its file" in str(release_refusal(file, file, isu, citing=refused))

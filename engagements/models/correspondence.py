@@ -71,6 +71,8 @@ class Correspondence(CheckedFile):
             return _(
                 "Its document is not sealed here. Record it again with its file, or cite the call in which the State said it."
             )
+        if self.file and self.is_refused:
+            return _("The check refused its file, so that nobody can read it. Ask the State for another, and record that.")
         return ""
 
     def describe(self):
