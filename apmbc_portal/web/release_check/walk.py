@@ -2,9 +2,6 @@
 
 import json
 import re
-from collections import Counter
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from itertools import product, zip_longest
 from urllib.parse import urlencode
 
@@ -16,7 +13,10 @@ from django.utils import timezone
 from apmbc_portal.audit.models import Publication
 from apmbc_portal.testing.canaries import APPS
 from apmbc_portal.web.release_check.answers import messages_in, steady, text_of
+from apmbc_portal.web.release_check.forms import fields_in
+from apmbc_portal.web.release_check.found import Walked
 from apmbc_portal.web.release_check.routes import NONE_SUCH, every_route
+from apmbc_portal.web.release_check.watch import Watch, plain
 from apmbc_portal.web.release_check.world import World
 from reports.models import Document
 
@@ -33,8 +33,6 @@ UNREACHED = {
     r"accounts/^confirm-email/(?P<key>[-:\w]+)/$": "does not exist here",
     r"accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": "does not exist here",
 }
-COMPARED = re.compile(r'"(\w+)"\."(\w+)"(?:::\w+)? (?:=|IN \()\s*%s')
-ALIAS = re.compile(r'"(\w+)" ([TUV]\d+)\b')
 OF_GROUPS = ("public", "Chair of the Committee", "participant of another meeting", "other State's focal point")
 TRIED = 3  # rows of one model for which everybody is asked; the rule is the same for the others
 # Whose answers are asked for where all others would only repeat them.
@@ -46,33 +44,6 @@ DIFFERS = {
     "accounts/2fa/totp/activate/": "draws a secret anew each time",
 }
 QUIET = ("accounts/logout/",)  # ends the session that is being looked with
-
-
-@dataclass(frozen=True)
-class Leak:
-    """Something an answer told that it should not."""
-
-    who: str
-    method: str
-    url: str
-    told: str
-
-    def __str__(self):
-        return f"{self.method.upper()} {self.url} as {self.who}: {self.told}"
-
-
-@dataclass
-class Walked:
-    """What was looked at, so that nobody takes an empty walk for a good one."""
-
-    leaks: dict = field(default_factory=dict)  # Leak: None, in their order
-    failures: list = field(default_factory=list)  # what could not be walked
-    asked: Counter = field(default_factory=Counter)  # by who
-    routes: set = field(default_factory=set)
-    unreached: list = field(default_factory=list)
-
-    def tell(self, who, method, url, told):
-        self.leaks[Leak(who, method, url, told)] = None
 
 
 class Walk:
@@ -334,28 +305,6 @@ class Walk:
                 self.walked.tell(who, "post", url, f"has a document made with {where} ({one})")
 
 
-class Watch:
-    """Which columns queries compare with one of `keys`."""
-
-    def __init__(self):
-        self.keys, self.found = set(), set()
-
-    def __call__(self, execute, sql, params, many, context):
-        given = [plain(one) for one in params or ()]
-        if not many and self.keys.intersection(given):
-            tables = dict((alias, table) for table, alias in ALIAS.findall(sql))
-            for match in COMPARED.finditer(sql):
-                number = sql.count("%s", 0, match.end()) - 1
-                if number < len(given) and given[number] in self.keys:
-                    self.found.add((tables.get(match[1], match[1]), match[2]))
-        return execute(sql, params, many, context)
-
-
-def plain(key):
-    """A key as both databases and addresses may write it."""
-    return str(key).replace("-", "").lower()
-
-
 def any_kind(value):
     return {kind: [value] for kind in ("int", "uuid", "str")}
 
@@ -372,27 +321,3 @@ def first_difference(one, other):
         if left != right:
             return f"{left.strip()[:90]!r} became {right.strip()[:90]!r}"
     return "the ends of lines"
-
-
-class FieldFinder(HTMLParser):
-    """The names of the fields of a page's forms that are sent with GET."""
-
-    def __init__(self):
-        super().__init__()
-        self.asking, self.names = False, {}
-
-    def handle_starttag(self, tag, attrs):
-        attrs = dict(attrs)
-        if tag == "form":
-            self.asking = attrs.get("method", "get").lower() == "get"
-        elif self.asking and tag in ("input", "select") and attrs.get("name"):
-            self.names[attrs["name"]] = None
-
-    def handle_endtag(self, tag):
-        self.asking = self.asking and tag != "form"
-
-
-def fields_in(page):
-    finder = FieldFinder()
-    finder.feed(page)
-    return list(finder.names)
