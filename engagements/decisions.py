@@ -47,6 +47,7 @@ def decide(item, audience, *, engagement, by, citing=None, happened_on=None, not
     if reason := reason or item.audience_objection(audience):
         raise Refused(str(reason))
     one_after_the_other(item)
+    _same_words(item, audience != Audience.STATE)
     now, before = timezone.now(), granted_by(engagement, item)
     _two_people(engagement, widens(before, audience), confirms)
     if not widens(before, audience):
@@ -72,6 +73,11 @@ def needs_second(engagement, is_wider):
 def widens_for(engagement, item, audience):
     """Whether this host would let in more than it has granted so far."""
     return widens(granted_by(engagement, item), audience)
+
+
+def _same_words(item, is_wider):
+    if is_wider and not item.still_reads_so():
+        raise Refused(str(_("The text has changed since you opened this page. Please read it again; nothing was decided.")))
 
 
 def _two_people(engagement, is_wider, confirms):
@@ -132,6 +138,7 @@ def grant_to(item, party_id, party_name, *, engagement, by, citing=None, happene
     if reason := release_refusal(item, engagement, by, citing=citing) or item.party_objection(party_id):
         raise Refused(str(reason))
     one_after_the_other(item)
+    _same_words(item, True)
     _two_people(engagement, True, confirms)
     NamedGrant.objects.update_or_create(
         item=item.release_id, engagement=engagement, party=party_id, defaults={"party_name": party_name, "since": timezone.now()}
@@ -154,6 +161,34 @@ def revoke_from(item, party_id, *, engagement, by, citing=None, happened_on=None
     _overtake(engagement, item=item.release_id, party=party_id)
     _settle_named(item, party_id)
     _write_down(by, "take_back_from", item, engagement, party_name, citing, happened_on, note)
+
+
+@transaction.atomic
+def lapse(item, *, by):
+    """The words of a row were changed at the desk: what was granted, was granted of other words, and ends. True where it was open.
+
+    To be called in the transaction that changes them, which has taken the lock of `one_after_the_other` before.
+    """
+    releases, named = (model.objects.filter(item=item.release_id) for model in (Release, NamedGrant))
+    was_open = releases.exclude(audience=Audience.STATE).exists() or named.exists()
+    releases.delete()
+    named.delete()
+    for host in item.hosts():
+        _overtake(host, item=item.release_id)
+    if not was_open:
+        return False
+    now = timezone.now()
+    type(item)._base_manager.filter(pk=item.pk).update(audience=Audience.STATE, audience_since=now)
+    item.audience, item.audience_since = Audience.STATE, now
+    title = str(item.release_title())
+    for host in item.hosts():
+        record(by, "lapse", title, about=host.reference or "")
+        record_decision(
+            host.state.iso3, by, "lapse", Subject(title, host.reference or ""), text=str(item.release_text()),
+            item=str(item.release_id), to=str(Audience.STATE),
+        )  # fmt: skip
+        letters.ledger_grew(host.state)
+    return True
 
 
 @transaction.atomic

@@ -253,6 +253,19 @@ def suggestion_made(suggestion):
     )
 
 
+def lesson_waits(lesson):
+    """Word to the State that the ISU wrote down a lesson, which waits for its decision; its words stay in the portal."""
+    engagement = lesson.engagement
+    write(
+        to_focal_points(engagement.state),
+        "lesson_waits",
+        lambda: _("%(reference)s: a lesson waits for your decision") % {"reference": engagement.reference},
+        about=engagement.reference,
+        kind="lesson_waits",
+        lesson=lesson,
+    )
+
+
 def file_refused(people, row, title):
     """Word to whoever handed in a file that the check, which took longer than a page waits, did not take."""
     about = row.about() if hasattr(row, "about") else getattr(row.engagement, "reference", "") or ""

@@ -1,5 +1,6 @@
 """Who may see which row of this app. Everything that shows, counts, exports or sends starts here."""
 
+from django.apps import apps
 from django.db import models
 from django.db.models import F, Q
 
@@ -105,3 +106,14 @@ class SuggestionQuerySet(models.QuerySet):
                 request__engagement__withheld=False,
             )
         return self.filter(seen)
+
+
+class LessonQuerySet(models.QuerySet):
+    def visible_to(self, viewer):
+        """By the State it came from and the ISU; by others once that State has opened it."""
+        return self.filter(below_engagement(viewer))
+
+    def undecided(self):
+        """Those of which the State has not said yet who may read them."""
+        said = [apps.get_model("engagements", name).objects.values("item") for name in ("Release", "NamedGrant")]
+        return self.exclude(Q(release_id__in=said[0]) | Q(release_id__in=said[1]))

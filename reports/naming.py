@@ -51,12 +51,29 @@ def traces_in_outcome(outcome):
     return found_in(f"{outcome.text}\n{outcome.owner}", outcome.meeting, Attribution.NAMED)
 
 
+def traces_in_lesson(lesson):
+    """The same for a lesson, which comes from all meetings of its file: it names the host State or nobody."""
+    promise = promise_of(lesson.attribution)
+    sought = [one for meeting in lesson.engagement.meetings.all() for one in sought_at(meeting, lesson.attribution)]
+    if not lesson.names_host:  # also where no meeting was held yet
+        sought += hosts_sought([lesson.engagement], promise)
+    return found_among(f"{lesson.title}\n{lesson.text}", sought)
+
+
 def found_in(words, meeting, attribution):
-    searched, promise = Text(words), promise_of(attribution)
+    return found_among(words, sought_at(meeting, attribution))
+
+
+def sought_at(meeting, attribution):
+    promise = promise_of(attribution)
     sought = [*people_sought(meeting, promise), *organisations_sought(meeting, promise)]
     if attribution == Attribution.NOBODY:
         sought += places_sought(meeting, promise)
-    found = {}
+    return sought
+
+
+def found_among(words, sought):
+    searched, found = Text(words), {}
     for kind, name, look, objection in sought:
         if (kind, name) not in found and (excerpt := getattr(searched, look)(name)):
             found[kind, name] = Trace(kind, name, excerpt, objection)
@@ -103,15 +120,19 @@ def organisations_sought(meeting, promise):
 
 def places_sought(meeting, promise):
     """Host State and place, and the references that tell the host."""
-    for host in meeting.hosts():
+    yield from hosts_sought(meeting.hosts(), promise)
+    for place in {part.strip() for part in meeting.place.split(",")}:
+        if len(place) > 3:
+            yield _("place"), place, "phrase", promise
+
+
+def hosts_sought(hosts, promise):
+    for host in hosts:
         for code in UN_LANGUAGES:
             if name := getattr(host.state, f"name_{code}"):
                 yield _("host State"), name, "phrase", promise
         if host.reference:
             yield _("reference"), host.reference, "phrase", promise
-    for place in {part.strip() for part in meeting.place.split(",")}:
-        if len(place) > 3:
-            yield _("place"), place, "phrase", promise
 
 
 def forbidden(text):

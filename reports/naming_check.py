@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from engagements.models import Lesson
 from reports.models import Outcome, ReportText
-from reports.naming import traces_in, traces_in_outcome
+from reports.naming import traces_in, traces_in_lesson, traces_in_outcome
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class NamingCheck:
 
 def naming_check(item):
     """The check of one row; None for rows that are searched for nobody."""
-    look = {ReportText: traces_in, Outcome: traces_in_outcome}.get(type(item))
+    look = {ReportText: traces_in, Outcome: traces_in_outcome, Lesson: traces_in_lesson}.get(type(item))
     return NamingCheck(item, tuple(look(item))) if look else None
 
 

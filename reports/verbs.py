@@ -17,6 +17,7 @@ DECISIONS = {
     "agree_to_discussion": _("Agreed to be shown in discussion"),
     "end_discussion": _("Not shown in discussion"),
     "keep": _("Kept with the State"),
+    "lapse": _("Open no more: its wording was changed"),
     "open_to": _("Opened by name"),
     "take_back_from": _("Taken back from"),
     "close_to_all": _("Closed to everybody else"),

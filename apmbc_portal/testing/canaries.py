@@ -39,7 +39,7 @@ NOT_BUILT = {
     "audit.Event": "planted by `record`", "reports.Document": "planted by `write`",
 }  # fmt: skip
 APPS = ("accounts", "audit", "notices", "uploads", "engagements", "meetings", "reports")
-OPENED = ("engagement", "request", "meeting", "agenda", "paper", "full", "public", "outcome", "contact_list")
+OPENED = ("engagement", "request", "meeting", "agenda", "paper", "full", "public", "outcome", "contact_list", "lesson")
 LATELY = datetime.timedelta(minutes=65)  # "an hour ago", for as long as anybody looks
 # Read by nobody but the State that writes it, the desk included.
 DRAFTS = ("draft", "draft need", "discarded")
@@ -101,6 +101,7 @@ class File:
         rows["message"] = Comment.objects.create(engagement=engagement, text="-")
         rows["internal note"] = Comment.objects.create(engagement=engagement, kind="internal", text="-")
         rows["suggestion"] = Suggestion.objects.create(request=rows["request"], text="-")
+        rows["lesson"] = make.make_lesson(engagement, attribution=attribution)
         meeting = rows["meeting"] = make.make_meeting(engagement, status="held")
         rows["past date"] = MeetingDate.objects.create(meeting=meeting, starts_at=meeting.starts_at)
         rows["agenda"] = make.make_agenda(self.beside.rows["bare meeting"] if self.beside else meeting)

@@ -15,6 +15,7 @@ from engagements.models import (
     Delegate,
     Engagement,
     EngagementRequest,
+    Lesson,
     Need,
     Nomination,
     Proposal,
@@ -243,6 +244,11 @@ def make_outcome(meeting=None, **fields):
 def make_contact_list(meeting=None, **fields):
     defaults = {"purpose": "Follow-up of the meeting", "dated": today(), "valid_until": today() + datetime.timedelta(days=365)}
     return ContactList.objects.create(meeting=meeting or make_meeting(status="held"), **defaults | fields)
+
+
+def make_lesson(engagement=None, **fields):
+    defaults = {"title": "Survey before clearance", "text": "Half of the area was released by survey.", "theme": "A"}
+    return Lesson.objects.create(engagement=engagement or make_engagement(), **defaults | fields)
 
 
 def opened(item, audience="public"):

@@ -8,6 +8,7 @@ from apmbc_portal.testing.factories import (
     make_contact,
     make_contact_list,
     make_engagement,
+    make_lesson,
     make_meeting,
     make_outcome,
     make_paper,
@@ -38,10 +39,11 @@ def world(state, **report):
         "text": make_text(make_report(meeting, status="approved", **report)),
         "outcome": make_outcome(meeting),
         "contact_list": make_contact_list(meeting),
+        "lesson": make_lesson(engagement),
     }
 
 
-KINDS = ["engagement", "request", "meeting", "agenda", "paper", "text", "outcome", "contact_list"]
+KINDS = ["engagement", "request", "meeting", "agenda", "paper", "text", "outcome", "contact_list", "lesson"]
 WIDEST = dict.fromkeys(KINDS, "public") | {"contact_list": "participants"}  # people agreed to no more
 
 

@@ -49,7 +49,7 @@ def main_of(page):
 
 
 @pytest.mark.parametrize("who", GROUPS)
-@pytest.mark.parametrize("kind", ["engagement", "request", "meeting", "text"])
+@pytest.mark.parametrize("kind", ["engagement", "request", "meeting", "text", "lesson"])
 def test_a_preview_is_word_for_word_what_they_read_once_it_is_open(client, own, who, kind):
     item = own[kind]
     them = reader(client, who, own["meeting"])

@@ -78,6 +78,7 @@ PUBLISHED = {
     "full.title", "full.summary", "full participant", "full organisation", "full outcome",
     "full section.number", "full section.title", "full section.body",
     "public.title", "public.summary", "public outcome",
+    "lesson.title", "lesson.text",
     "public section.number", "public section.title", "public section.body",
 }  # fmt: skip
 # What the participants of a meeting read of a contact list opened to them, and nobody else does.
@@ -119,7 +120,7 @@ def test_a_text_that_names_nobody_gives_its_host_away_on_no_page():
     walk, file = Walk(world, but=["admin/", "states/", "accounts/"]), File("n", state, attribution="nobody")
     walk.learn()
     briefs = {row.pk for row in file.of_everybody.values()}  # of the State, whatever it shares
-    text = make.opened(file.rows["public"])
+    text, lesson = make.opened(file.rows["public"]), make.opened(file.rows["lesson"])
     told, found = {"Zqhiddenland", "XZQ", "Zqregion", "IA-2026"} - {""}, set()
     clients = [world.outsiders[who] for who in ("public", "other State's focal point")]
     for client in clients:
@@ -134,6 +135,7 @@ def test_a_text_that_names_nobody_gives_its_host_away_on_no_page():
             assert text.code not in walk.ask(client, "get", "/states/XZQ/")[1]
     assert {(url, one) for url, one in found if one != "IA-2026"} == set()
     assert text.code in walk.ask(Client(), "get", "/outcomes/")[1]
+    assert str(lesson.release_id) in walk.ask(Client(), "get", "/lessons/")[1]
 
 
 def test_an_address_nobody_can_fill_is_named_with_its_reason():

@@ -5,7 +5,7 @@ import pytest
 from apmbc_portal.testing import factories as make
 
 pytestmark = pytest.mark.django_db
-QUERIES = 18  # the reader, eight lists, their hosts and meetings, what they received before (a delegate is shown no contact list)
+QUERIES = 19  # the reader, nine lists, their hosts and meetings, what they received before (a delegate is shown no contact list)
 SINCE = "2099-01-01T00:00Z"
 
 
@@ -20,6 +20,7 @@ def world(audience, number=1):
         make.make_paper(meeting, **opened)
         make.make_text(make.make_report(meeting, status="approved"), **opened)
         make.make_outcome(meeting, **opened)
+        make.make_lesson(engagement, **opened)
         # A list is opened to the participants of its meeting at the widest.
         make.make_contact_list(meeting, **opened | ({} if audience == "participants" else {"audience": "state"}))
     return engagement.state.name
@@ -29,7 +30,7 @@ def test_the_committee_finds_everything_opened_to_it_and_nothing_of_another_stat
     shown, hidden = world("committee"), world("participants")
     client.force_login(make.make_delegate())
     page = client.get("/opened/").content.decode()
-    headings = ["Engagements", "Requests", "Meetings", "Agendas", "Papers", "Reports", "Outcomes"]
+    headings = ["Engagements", "Requests", "Meetings", "Agendas", "Papers", "Reports", "Outcomes", "Lessons"]
     assert [heading for heading in headings if f"<h2>{heading}</h2>" not in page] == []
     assert shown in page
     assert hidden not in page

@@ -17,7 +17,7 @@ from engagements.decisions import decide, withhold
 from reports.models import Document
 
 pytestmark = pytest.mark.django_db
-PAGES = ["/", "/states/", "/states/XAA/", "/outcomes/", "/calendar/"]
+PAGES = ["/", "/states/", "/states/XAA/", "/outcomes/", "/lessons/", "/calendar/"]
 FILES = ["/feeds/outcomes.atom", "/calendar/meetings.ics", "/sitemap.xml"]
 
 

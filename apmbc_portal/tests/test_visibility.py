@@ -8,7 +8,7 @@ from django.db import IntegrityError, models, transaction
 from apmbc_portal.testing import factories as make
 from apmbc_portal.testing.factories import viewer_of
 from apmbc_portal.visibility import PUBLIC, Audience, Releasable, common_audience
-from engagements.models import Comment, CommitteeSeat, Engagement, EngagementRequest, NamedGrant, Suggestion
+from engagements.models import Comment, CommitteeSeat, Engagement, EngagementRequest, Lesson, NamedGrant, Suggestion
 from meetings.models import Agenda, Meeting, Paper, Participant
 from reports.models import ContactList, Document, Outcome, OutcomeReport, ReportText
 
@@ -48,6 +48,7 @@ def world():
         ReportText: text,
         Outcome: make.make_outcome(meeting),
         ContactList: contact_list,
+        Lesson: make.make_lesson(engagement),
     }
     participant, other = make.make_user(), make.make_user()
     make.make_participant(meeting, make.make_contact(user=participant))
@@ -218,6 +219,23 @@ def test_a_suggestion_is_seen_by_the_committee_as_far_as_it_sees_the_request(wor
     assert who_sees(suggestion, viewers) == DESK
     open_row(rows[EngagementRequest], "committee")
     assert who_sees(suggestion, viewers) == DESK | {"committee"}
+
+
+@pytest.mark.parametrize("audience", Audience.values)
+def test_a_suggestion_stays_with_state_isu_and_the_seats_in_office_however_far_the_request_is_opened(world, audience):
+    rows, viewers = world
+    request, partner = rows[EngagementRequest], make.make_organisation()
+    suggestion = Suggestion.objects.create(request=request, text="Meet beside the Intersessional Meetings")
+    open_row(request, audience)
+    NamedGrant.objects.create(
+        item=request.release_id, engagement=rows[Engagement], party=partner.party_id, party_name="x", effective=True,
+        since="2026-01-01T00:00Z",
+    )  # fmt: skip
+    cast = viewers | {"named": viewer_of(make.make_partner(partner))}
+    assert "named" in who_sees(request, cast)
+    assert who_sees(suggestion, cast) == DESK | ({"committee"} & LETS_IN[audience])
+    Engagement.objects.filter(pk=rows[Engagement].pk).update(withheld=True)
+    assert who_sees(suggestion, cast) == DESK
 
 
 def test_a_document_is_seen_by_whoever_sees_what_it_is_made_of(world):

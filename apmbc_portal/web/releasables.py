@@ -5,7 +5,7 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from apmbc_portal.workflow import Capacity
-from engagements.models import Engagement, EngagementRequest
+from engagements.models import Engagement, EngagementRequest, Lesson
 from meetings.models import Agenda, Meeting, Paper
 from reports.models import ContactList, Outcome, ReportText
 
@@ -19,6 +19,7 @@ KINDS = {
     ReportText: _("text of the report"),
     Outcome: _("outcome"),
     ContactList: _("contact list"),
+    Lesson: _("lesson"),
 }
 MODELS = list(KINDS)
 
@@ -68,4 +69,7 @@ def of_file(engagement, viewer):
             below = row.report if model is ReportText else row
             below.meeting = by_id[below.meeting_id]
             found.append(row)
+    for lesson in Lesson.objects.visible_to(viewer).filter(engagement=engagement):
+        lesson.engagement = engagement
+        found.append(lesson)
     return found

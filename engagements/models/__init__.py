@@ -3,6 +3,7 @@ from engagements.models.correspondence import Correspondence
 from engagements.models.engagement import Engagement, ReferenceCounter
 from engagements.models.fact import Confidence
 from engagements.models.freeze import Freeze
+from engagements.models.lesson import Lesson
 from engagements.models.need import Need, Theme
 from engagements.models.obligation import ActionPlan, Obligation, ObligationStep, Occasion
 from engagements.models.people import CommitteeSeat, Delegate, Nomination
@@ -29,6 +30,7 @@ __all__ = [
     "EngagementRequest",
     "Enquiry",
     "Freeze",
+    "Lesson",
     "NamedGrant",
     "Need",
     "Nomination",

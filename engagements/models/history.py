@@ -4,6 +4,7 @@ from apmbc_portal.history import CHECK, RELEASE, keep
 from engagements.models.conversation import Enquiry
 from engagements.models.correspondence import Correspondence
 from engagements.models.engagement import Engagement
+from engagements.models.lesson import Lesson
 from engagements.models.obligation import ActionPlan, Obligation, ObligationStep, Occasion
 from engagements.models.people import CommitteeSeat, Delegate, Nomination
 from engagements.models.request import EngagementRequest
@@ -19,5 +20,6 @@ keep(CommitteeSeat)
 keep(Delegate)
 keep(Engagement, *RELEASE, "withheld", "created_at")
 keep(EngagementRequest, *RELEASE, "revision", "edited_by", "edited_at", "created_at")  # from its submission on
+keep(Lesson, *RELEASE)
 keep(Correspondence, *CHECK)
 keep(Enquiry, "name", "email", "organisation", "text", "at")  # as it came: nobody edits it

@@ -13,7 +13,7 @@ from apmbc_portal.workflow import Refused
 from engagements import forms, progress, reading
 from engagements.actions import begin_request
 from engagements.currencies import SUGGESTED
-from engagements.models import EngagementRequest, State
+from engagements.models import EngagementRequest, Lesson, State
 from engagements.views.finding import find_engagement, find_request, inside_or_404, steps_now
 from engagements.views.saving import both_texts, kept, save_step
 from engagements.workflow import drafting_refusal, writing_refusal
@@ -119,7 +119,6 @@ def request_theme(request, pk, theme):
     draft, reason = find_draft(request, pk)
     if reason:
         return refused(request, draft, reason)
-    key = f"theme-{theme}"
     if request.method != "POST":
         rows = list(draft.needs.filter(theme=theme))
         empty = 1 if "more" in request.GET or not rows else 0
@@ -127,18 +126,21 @@ def request_theme(request, pk, theme):
         marks = forms.Marked(
             initial={"revision": draft.revision, "seen": forms.fingerprint([forms.stored_row(row) for row in rows])}
         )
-        return render(request, "engagements/request_theme.html", theme_frame(draft, key, formset, marks))
+        return render(request, "engagements/request_theme.html", theme_frame(request, draft, theme, formset, marks))
     data = request.POST
     if "remove" in data:
         data = forms.without_row(data, int(data["remove"]) if data["remove"].isdecimal() else 99)
     formset, marks = forms.need_formset(data), forms.Marked(data)
     if marks.is_valid() and formset.is_valid():
         return save_theme(request, draft, theme, formset, marks.marks())
-    return render(request, "engagements/request_theme.html", theme_frame(draft, key, formset, marks), status=422)
+    return render(request, "engagements/request_theme.html", theme_frame(request, draft, theme, formset, marks), status=422)
 
 
-def theme_frame(draft, key, formset, marks):
-    return frame(draft, key) | {"formset": formset, "marks": marks, "currencies": SUGGESTED}
+def theme_frame(request, draft, theme, formset, marks):
+    """The rows of a theme, and how many lessons of other States on it the writer may read."""
+    lessons = Lesson.objects.visible_to(request.viewer).filter(theme=theme).exclude(engagement__state=draft.engagement.state_id)
+    shown = {"formset": formset, "marks": marks, "currencies": SUGGESTED, "theme": theme, "lessons": lessons.count()}
+    return frame(draft, f"theme-{theme}") | shown
 
 
 def save_theme(request, draft, theme, formset, marks):

@@ -8,7 +8,7 @@ from apmbc_portal.web.demo.stage import Stage, days_ago
 from apmbc_portal.web.demo.waits import what_waits
 from engagements.actions import begin_request, move_engagement, move_request, open_file, save_draft, say
 from engagements.decisions import decide, grant_to
-from engagements.models import Correspondence, Engagement, Enquiry, Suggestion
+from engagements.models import Correspondence, Engagement, Enquiry, Lesson, Suggestion
 from reports import actions as reports
 from reports.documents import ask_for
 from reports.models import ContactList, ReportText
@@ -79,6 +79,14 @@ def aramar_published(stage):
         )
         decide(contacts, A.PARTICIPANTS, engagement=engagement, by=focal)
         ask_for("contact_list", contacts, by=stage.desk, user=stage.cast.users["isu"])
+    with days_ago(60):
+        lesson = Lesson.objects.create(
+            engagement=engagement, theme="A", title="Survey first: the area to clear became less than half",
+            text="Before any clearance was costed, survey teams went through the oldest records with the communities.\n\n"
+            "More than half of the recorded area could be released without clearance, and partners had figures they trusted.",
+        )  # fmt: skip
+    with days_ago(50):
+        decide(lesson, A.PUBLIC, engagement=engagement, by=focal)
     Engagement.objects.filter(pk=engagement.pk).update(next_action="Ask about the costed plan", due=day(12))
 
 
@@ -110,6 +118,11 @@ def aramar_waiting(stage):
             author=stage.cast.users["isu"],
             kind="internal",
         )
+    with days_ago(12):
+        Lesson.objects.create(
+            engagement=engagement, theme="C", attribution="nobody", title="Teachers first, posters second",
+            text="Materials were used where teachers had chosen the language of each school before anything was printed.",
+        )  # fmt: skip
     Engagement.objects.filter(pk=engagement.pk).update(next_action="Wait for the State's decision on the report", due=day(5))
 
 

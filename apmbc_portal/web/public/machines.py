@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from apmbc_portal.freshness import fresh_page
 from apmbc_portal.visibility import PUBLIC
-from engagements.models import Engagement, State
+from engagements.models import Engagement, Lesson, State
 from meetings.models import Meeting
 from reports import catalogue
 
@@ -63,12 +63,13 @@ feed = fresh_page(require_safe(OutcomeFeed()), same_for_all=True)
 @fresh_page(same_for_all=True)
 @require_safe
 def sitemap(request):
-    addresses = [reverse(name) for name in ("home", "states", "outcomes", "calendar", "contact")]
+    addresses = [reverse(name) for name in ("home", "states", "outcomes", "lessons", "calendar", "contact")]
     for view, rows, key in (
         ("state", State.objects, "iso3"),
         ("outcome", catalogue.approved(PUBLIC), "code"),
         ("engagement", Engagement.objects.visible_to(PUBLIC).exclude(reference=None), "reference"),
         ("meeting", Meeting.objects.visible_to(PUBLIC), "reference"),
+        ("lesson", Lesson.objects.visible_to(PUBLIC), "release_id"),
     ):
         addresses += [reverse(view, args=[one]) for one in rows.order_by("pk").values_list(key, flat=True)[:MOST]]
     context = {"addresses": [settings.SITE_URL + address for address in addresses]}

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from apmbc_portal.visibility import Audience
-from engagements.models import Engagement, EngagementRequest
+from engagements.models import Engagement, EngagementRequest, Lesson
 from engagements.receipts import note_received
 from meetings.models import Agenda, Meeting, Paper
 from reports.models import ContactList, Outcome, ReportText
@@ -92,6 +92,16 @@ def contact_list_line(one):
     return line(one, one.purpose, one.get_absolute_url(), one.hosts(), [validity(one)])
 
 
+def lesson_line(one):
+    return line(
+        one,
+        one.title,
+        one.get_absolute_url(),
+        one.hosts() if one.names_host else [],
+        [one.get_theme_display()] if one.theme else [],
+    )
+
+
 def validity(contact_list):
     said = _("no longer valid since %(day)s") if contact_list.is_over else _("valid until %(day)s")
     return said % {"day": date_format(contact_list.valid_until, "DATE_FORMAT")}
@@ -116,6 +126,7 @@ PARTS = {
     ReportText: Part(gettext_lazy("Reports"), text_line, meeting="report__meeting"),
     Outcome: Part(gettext_lazy("Outcomes"), outcome_line, meeting="meeting"),
     ContactList: Part(gettext_lazy("Contact lists"), contact_list_line, meeting="meeting"),
+    Lesson: Part(gettext_lazy("Lessons"), lesson_line, ("engagement__state",)),
 }
 WHOLE = (Agenda, Outcome)  # read here in full: they have no page of their own
 

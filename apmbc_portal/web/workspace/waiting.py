@@ -1,4 +1,4 @@
-"""What waits for a State: reports, invitations, suggestions, drafts. A fixed number of queries for any number of files."""
+"""What waits for a State: reports, invitations, suggestions, lessons, drafts. A fixed number of queries for any number of files."""
 
 import datetime
 from collections import Counter, defaultdict
@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from engagements.models import Engagement, EngagementRequest, ProposedDecision, Suggestion
+from engagements.models import Engagement, EngagementRequest, Lesson, ProposedDecision, Suggestion
 from engagements.two_people import confirmation_refusal
 from engagements.workflow import SuggestionStatus
 from meetings.models import HostApproval, Invitation, Meeting
@@ -36,7 +36,8 @@ def waiting_for(viewer, engagements):
     links = Meeting.host_engagements.through.objects.filter(engagement__in=own)
     for meeting, engagement in links.values_list("meeting_id", "engagement_id"):
         hosts[meeting].append(engagement)
-    found = [*_reports(viewer, hosts), *_invitations(viewer, hosts), *_suggestions(viewer, own), *_proposals(viewer, own)]
+    found = [*_reports(viewer, hosts), *_invitations(viewer, hosts), *_suggestions(viewer, own)]
+    found += [*_lessons(viewer, own), *_proposals(viewer, own)]
     return sorted(found, key=lambda one: (one.when is None, str(one.when)))
 
 
@@ -87,6 +88,16 @@ def _suggestions(viewer, own):
         yield Waiting(
             row.request.engagement_id, _("A suggestion of the Committee"), row.text,
             reverse("request", args=[row.request_id]), _("Take it up or leave it"), row.at,
+        )  # fmt: skip
+
+
+def _lessons(viewer, own):
+    proposed = ProposedDecision.objects.waiting().values("item")
+    for row in Lesson.objects.visible_to(viewer).undecided().filter(engagement__in=own).exclude(release_id__in=proposed):
+        yield Waiting(
+            row.engagement_id, _("A lesson from your experience: %(title)s") % {"title": row.title},
+            _("Written by the ISU. Nobody else reads it before you open it."),
+            reverse("decision", args=[row.release_id]), _("Read and decide"), row.dated,
         )  # fmt: skip
 
 
