@@ -103,6 +103,9 @@ def name_people(invitation, people, *, by, wording=""):
         row = named.get(person.participant)
         if row is not None and person.leaves:
             _no_longer_coming(invitation.participants.filter(pk=row.pk))
+        elif row is not None and _is_somebody_else(row.contact, person):
+            _no_longer_coming(invitation.participants.filter(pk=row.pk))
+            _add(invitation, person, by=by, wording=wording)
         elif row is not None:
             _correct(row, person, by=by, wording=wording)
         elif person.name:
@@ -151,6 +154,12 @@ def _correct(row, person, *, by, wording):
         record(by, "correct_person", row.invitation, participant=row.pk, fields=changed)
     if person.may_be_listed is not None:
         set_listing(row, person.may_be_listed, by=by, wording=wording)
+
+
+def _is_somebody_else(contact, person):
+    """Another name and another address: a colleague comes instead, who does not take over what the first agreed to and attended."""
+    pairs = [(contact.name, person.name), (contact.email, person.email)]
+    return all(before and now and before.casefold() != now.casefold() for before, now in pairs)
 
 
 def _known(organisation, email):

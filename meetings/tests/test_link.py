@@ -250,3 +250,28 @@ def test_nobody_is_written_into_the_empty_row_of_somebody_who_was_erased(client,
     row.contact.refresh_from_db()
     assert (row.contact.name, row.contact.email) == ("–", "")
     assert Contact.objects.get(name="Ben Next").erased_on is None
+
+
+def test_a_colleague_who_comes_instead_takes_over_neither_consent_nor_past_meetings(client, sent):
+    client.post(link(sent), form(**ANA, **person(may_be_listed="on")))
+    row = Participant.objects.get()
+    before = make_participant(make_meeting(status="held"), row.contact, attendance="present")
+    typed = person(participant=str(row.pk), name="Ben Next", email="ben@demo.example", may_be_listed="on", listed_before="1")
+    client.post(link(sent), form(seen=seen_of(sent), shown=1, **typed))
+    before.refresh_from_db()
+    assert (before.contact.name, before.contact.email) == ("Ana Vero", "ana@demo.example")
+    people = sent.meeting.participants.values_list("contact__name", "reply", "may_be_listed")
+    assert set(people) == {("Ana Vero", "declined", True), ("Ben Next", "accepted", False)}
+    assert not Consent.objects.filter(contact__name="Ben Next").exists()
+    assert sent.meeting.participants.listed().taking_part().count() == 0
+
+
+def test_a_name_or_an_address_alone_is_corrected_in_place(client, sent):
+    client.post(link(sent), form(**ANA))
+    row = Participant.objects.get()
+    for typed in (
+        {"name": "Ana María Vero", "email": "ana@demo.example"},
+        {"name": "Ana María Vero", "email": "vero@demo.example"},
+    ):
+        client.post(link(sent), form(seen=seen_of(sent), shown=1, **person(participant=str(row.pk), **typed)))
+        assert Contact.objects.values("name", "email").get(organisation=sent.organisation) == typed
