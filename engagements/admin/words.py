@@ -1,5 +1,6 @@
 """The desk's reading: what changed between two versions of a request, and the names of steps in history."""
 
+from apmbc_portal.audit.verbs import DONE
 from engagements.reading import sections
 from engagements.workflow import ENGAGEMENT_MOVES, REQUEST_MOVES, SUGGESTION_MOVES
 
@@ -7,8 +8,8 @@ LABELS = {verb: move.label for moves in (SUGGESTION_MOVES, REQUEST_MOVES, ENGAGE
 
 
 def said(verb):
-    """A step in words; one this app does not know by its own name."""
-    return str(LABELS.get(verb) or verb.replace("_", " ").capitalize())
+    """What was done, in words; what this app does not know by its own name."""
+    return str(DONE.get(verb) or LABELS.get(verb) or verb.replace("_", " ").capitalize())
 
 
 def lines_of(request):
