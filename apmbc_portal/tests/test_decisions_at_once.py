@@ -3,17 +3,21 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 
 import pytest
 from django.db import OperationalError, connections
 from django.test import Client
+from django.urls import reverse
 
 from apmbc_portal.audit.record import faults
 from apmbc_portal.testing import factories as make
 from apmbc_portal.testing.factories import viewer_of
+from apmbc_portal.workflow import Refused
 from engagements import decisions
+from engagements.admin import lesson as desk
 from engagements.decisions import decide, grant_to
-from engagements.models import Comment, NamedGrant
+from engagements.models import Comment, Lesson, NamedGrant
 from engagements.views import moves
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -64,6 +68,48 @@ def test_two_hosts_that_open_a_row_to_everybody_at_once_have_opened_it(monkeypat
     both_at_once(monkeypatch, "agreed_audience", lambda host, by: decide(item, "public", engagement=host, by=by), hosts)
     item.refresh_from_db()
     assert item.audience == "public"
+
+
+@pytest.mark.parametrize("first", ["open", "change"])
+def test_a_lesson_changed_at_the_desk_while_its_state_opens_it_is_read_in_no_other_words(monkeypatch, first):
+    """The State opened other words than there are now, or the change takes back what it opened, or is refused."""
+    lesson = make.make_lesson()
+    read, staff = lesson.text, make.make_staff()
+    by = viewer_of(make.make_focal_point(lesson.engagement.state))
+    meet, taken, real = threading.Barrier(2), threading.Event(), decisions.one_after_the_other
+
+    def held(who, item):
+        """Both have read the lesson before either holds it, where the database lets two in at all."""
+        with suppress(threading.BrokenBarrierError):
+            meet.wait(0.5)
+        if who != first:
+            taken.wait(0.5)
+        real(item)
+        taken.set()
+
+    monkeypatch.setattr(decisions, "one_after_the_other", partial(held, "open"))
+    monkeypatch.setattr(desk, "one_after_the_other", partial(held, "change"))
+    browser = Client()
+    browser.force_login(staff)
+    words = {"title": lesson.title, "text": "Other words.", "language": "en", "attribution": "host_only", "dated": lesson.dated}
+
+    def change():
+        browser.post(reverse("admin:engagements_lesson_change", args=[lesson.pk]), words)
+
+    def open_it():
+        with suppress(Refused):
+            decide(lesson, "public", engagement=lesson.engagement, by=by)
+
+    def run(act):
+        try:
+            act()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(run, [open_it, change]))
+    now = Lesson.objects.get()
+    assert (now.text, now.audience) in {(read, "public"), ("Other words.", "state")}
 
 
 class Undone(Exception):
