@@ -11,7 +11,7 @@ from django.test import override_settings
 from apmbc_portal.accounts.models import User
 from apmbc_portal.audit.record import faults
 from apmbc_portal.visibility import PUBLIC
-from engagements.models import Engagement, EngagementRequest, Nomination, State, StateParty
+from engagements.models import Engagement, EngagementRequest, Lesson, Nomination, State, StateParty
 from meetings.models import Contact, Meeting, Organisation
 from reports.models import OutcomeReport, ReportText
 
@@ -108,6 +108,13 @@ def test_something_waits_for_the_person_it_waits_for(demo, client):
     proposed = page("focal.xab", "/workspace/")
     assert "Calendar entry of Belmora: survivors&#x27; inclusion" in proposed
     assert "Survey teams of two provinces" in page("donor", "/interests/")
+
+
+def test_one_lesson_is_public_and_one_waits_for_its_state(demo, client):
+    assert [(row.engagement.state.iso3, row.names_host) for row in Lesson.objects.visible_to(PUBLIC)] == [("XAA", True)]
+    assert [(row.engagement.state.iso3, row.names_host) for row in Lesson.objects.undecided()] == [("XAA", False)]
+    client.force_login(User.objects.get(email="state@demo.example"))
+    assert "A lesson from your experience: Teachers first" in client.get("/workspace/").content.decode()
 
 
 def test_history_holds_what_the_desk_has_changed(demo):
