@@ -87,6 +87,17 @@ def send_to_state(report, *, by, note="", shown=()):
     `shown` are the passages with names that whoever sends it was shown and let stand; the record keeps them.
     """
     report = OutcomeReport.objects.select_for_update().get(pk=report.pk)
+    look_through(report)
+    report = take(report, "send", by=by, note=note)
+    if shown:
+        record(by, "look_at_names", report, names_shown=list(shown))
+    hand_over(report)
+    letters.report_for_decision(report)
+    return report
+
+
+def look_through(report):
+    """Raise `Refused` where a text is not translated or names whom it must not."""
     for text in report.texts.filter(original=None):
         follow(text)
     for text in report.texts.select_related("original"):
@@ -96,16 +107,15 @@ def send_to_state(report, *, by, note="", shown=()):
             raise Refused(
                 _("“%(text)s” names %(names)s, which it must not.") % {"text": text.release_title(), "names": ", ".join(found)}
             )
-    report = take(report, "send", by=by, note=note)
-    if shown:
-        record(by, "look_at_names", report, names_shown=list(shown))
+
+
+def hand_over(report):
+    """From this moment on the words of its texts are those the hosts decide about."""
     report.sent_at = timezone.now()
     report.save(update_fields=["sent_at"])
     report.approvals.all().delete()  # an approval is of the words it was given to
     for text in report.texts.all():
         freeze(text)
-    letters.report_for_decision(report)
-    return report
 
 
 @transaction.atomic
@@ -168,7 +178,11 @@ def approve(report, *, by, citing=None, happened_on=None, note=""):
 @transaction.atomic
 def reverse(report, *, by):
     """The State undoes what the ISU recorded in its name: the words wait for its decision again, open to nobody. Raises `Refused`."""
+    before = OutcomeReport.objects.select_for_update().get(pk=report.pk).status
     report = take(report, "reverse", by=by)
+    if before == ReportStatus.SENT_BACK:  # the ISU may have begun to change them: what waits is what they say now
+        look_through(report)
+        hand_over(report)
     report.approvals.all().delete()
     for host in report.hosts():
         if host.state_id in by.states:

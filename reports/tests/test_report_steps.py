@@ -247,3 +247,19 @@ def test_a_file_of_words_whose_approval_was_reversed_is_handed_out_to_nobody_aga
     before.refresh_from_db()
     assert (before.status, before.content) == ("expired", {})
     assert "Other words." in str(Document.objects.visible_to(PUBLIC).get(text=text, status="queued").content)
+
+
+def test_what_waits_again_after_it_was_sent_back_by_letter_is_looked_through_as_when_it_is_sent():
+    """The ISU may have begun to change the words: nobody approves others than they read, and no name slips in beside the check."""
+    host = make_engagement()
+    report, state = sent_report(host), releaser(host)
+    make_participant(report.meeting, make_contact(name="Zoltan Ferreira"), attendance="present")
+    report = actions.send_back(report, by=ISU, note="One figure is wrong.", citing=make_correspondence(host.state))
+    read_at, public = report.sent_at, report.texts.get(kind="public")
+    public.sections.update(body="Zoltan Ferreira offered teams.")
+    with pytest.raises(Refused, match="Zoltan Ferreira"):
+        actions.reverse(report, by=state)
+    report.refresh_from_db()
+    assert report.status == "sent_back"
+    public.sections.update(body="Other words.")
+    assert actions.reverse(report, by=state).sent_at > read_at
