@@ -11,7 +11,7 @@ from apmbc_portal.accounts.models import User
 from apmbc_portal.audit.record import record, record_decision
 from apmbc_portal.workflow import Refused, take
 from engagements.actions import say
-from engagements.decisions import take_back
+from engagements.decisions import lapse, one_after_the_other, take_back
 from engagements.models import Comment
 from meetings.models import AgendaItem
 from reports import letters
@@ -91,7 +91,7 @@ def send_to_state(report, *, by, note="", shown=()):
     report = take(report, "send", by=by, note=note)
     if shown:
         record(by, "look_at_names", report, names_shown=list(shown))
-    hand_over(report)
+    hand_over(report, by=by)
     letters.report_for_decision(report)
     return report
 
@@ -109,13 +109,15 @@ def look_through(report):
             )
 
 
-def hand_over(report):
-    """From this moment on the words of its texts are those the hosts decide about."""
+def hand_over(report, *, by):
+    """From this moment on the words of its texts are those the hosts decide about; what a host had opened were other words."""
     report.sent_at = timezone.now()
     report.save(update_fields=["sent_at"])
     report.approvals.all().delete()  # an approval is of the words it was given to
     for text in report.texts.all():
         freeze(text)
+        one_after_the_other(text)
+        lapse(text, by=by)
 
 
 @transaction.atomic
@@ -182,7 +184,7 @@ def reverse(report, *, by):
     report = take(report, "reverse", by=by)
     if before == ReportStatus.SENT_BACK:  # the ISU may have begun to change them: what waits is what they say now
         look_through(report)
-        hand_over(report)
+        hand_over(report, by=by)
     report.approvals.all().delete()
     for host in report.hosts():
         if host.state_id in by.states:

@@ -25,7 +25,7 @@ from apmbc_portal.workflow import Refused
 from engagements.decisions import decide
 from engagements.models import Comment
 from reports import actions, answers
-from reports.models import Document, OutcomeReport
+from reports.models import Document, OutcomeReport, ReportText
 from reports.workflow import approval_refusal, report_steps
 
 pytestmark = pytest.mark.django_db
@@ -263,3 +263,23 @@ def test_what_waits_again_after_it_was_sent_back_by_letter_is_looked_through_as_
     assert report.status == "sent_back"
     public.sections.update(body="Other words.")
     assert actions.reverse(report, by=state).sent_at > read_at
+
+
+def test_what_another_host_had_opened_is_not_opened_again_in_corrected_words_without_its_word():
+    first, second = make_engagement(), make_engagement()
+    one, other = releaser(first), releaser(second)
+
+    def approved(report):
+        actions.approve(report, by=ISU, citing=make_correspondence(first.state))
+        return actions.approve(report, by=other)
+
+    def opens(host, by):
+        decide(ReportText.objects.get(report=report, kind="public"), Audience.PUBLIC, engagement=host, by=by)
+        return ReportText.objects.visible_to(PUBLIC).exists()
+
+    report = approved(sent_report(first, second))
+    assert [opens(first, one), opens(second, other)] == [False, True]
+    actions.recall(actions.reverse(report, by=one), by=ISU)
+    report.texts.get(kind="public").sections.update(body="Corrected words.")
+    report = approved(actions.send_to_state(report, by=ISU))
+    assert [opens(first, one), opens(second, other)] == [False, True]
