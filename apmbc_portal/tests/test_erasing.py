@@ -32,7 +32,7 @@ from apmbc_portal.web.privacy.traces import STAYS, searched
 from apmbc_portal.web.tasks import answer_who_asked
 from engagements.models import Comment, EngagementRequest, Enquiry, Freeze, Need, Nomination, Proposal
 from engagements.models.receipt import Receipt
-from meetings.models import Consent, Contact, MeetingDate, Organisation, Participant, Representation
+from meetings.models import AgendaItem, Consent, Contact, Meeting, MeetingDate, Organisation, Participant, Representation
 from reports.documents import ask_for
 from reports.models import Document, OutcomeWording, SearchEntry
 from reports.search import index
@@ -404,3 +404,45 @@ def test_staff_remove_somebody_who_wrote_or_called_and_say_how_they_made_sure(cl
     assert "end it first" in client.post(f"{staff}erase/", {"note": "x"}).content.decode()
     for nonsense in ("contact:x", "x", "user:1", "contact:99999999999999999999999999"):
         assert client.get(reverse("admin:held", args=[nonsense])).status_code == 404
+
+
+def own_click(client, key):
+    page = reverse("person", args=[token_for("person", key)])
+    shown = client.get(f"{page}erase/").content.decode()
+    assert client.post(f"{page}erase/", {"understood": "yes"}).status_code == 200
+    return shown
+
+
+@pytest.mark.parametrize("name", ["Meeting", "Mine clearance"])
+def test_whoever_writes_to_us_under_a_word_of_ours_takes_that_word_out_of_nothing(client, name):
+    """Anybody can write on the contact page, ask for their own page and remove themselves."""
+    make.make_agenda(make.make_meeting(title="Meeting on mine clearance"))
+    before = (Meeting.objects.values("title").get(), list(AgendaItem.objects.values("title")))
+    row = Enquiry.objects.create(kind="question", name=name, email="anybody@demo.example", text="-")
+    shown = own_click(client, f"enquiry:{row.pk}")
+    assert "the ISU looks at each place" in shown
+    assert (Meeting.objects.values("title").get(), list(AgendaItem.objects.values("title"))) == before
+    row.refresh_from_db()
+    assert (row.name, row.email) == ("–", "")
+    assert Remnant.objects.exists()  # a person decides
+
+
+def test_who_renames_themselves_takes_no_words_along_either(client, ana):
+    make.make_meeting(title="Survey first")
+    page = reverse("person", args=[token_for("person", f"contact:{ana.pk}")])
+    typed = {"contact": ana.pk, "name": "Survey first", "title": "", "phone": "", "language": "en"}
+    assert client.post(f"{page}correct/?contact={ana.pk}", typed).status_code == 302
+    own_click(client, f"contact:{ana.pk}")
+    assert Meeting.objects.filter(title="Survey first").exists()
+
+
+def test_whoever_wrote_under_the_name_of_somebody_else_removes_nothing_of_theirs(client, ana):
+    text = make.make_text(
+        participants=[
+            {"organisation": "", "kind": "ngo", "alone": True, "further": 0, "people": [{"name": "Ana Vero", "title": ""}]}
+        ]
+    )
+    row = Enquiry.objects.create(kind="question", name="Ana Vero", email="anybody@demo.example", text="-")
+    own_click(client, f"enquiry:{row.pk}")
+    text.refresh_from_db()
+    assert text.participants[0]["people"]

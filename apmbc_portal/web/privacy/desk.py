@@ -54,7 +54,7 @@ def erase(site, request, whom):
             return redirect("admin:meetings_contact_changelist")
     context = {
         "title": _("Remove %(name)s") % {"name": person.name}, "person": person, "key": whom, "form": form, "reason": reason,
-        "goes": erasing.goes(person), "stays": erasing.stays(person),
+        "goes": erasing.goes(person, request.viewer), "stays": erasing.stays(person, request.viewer),
     }  # fmt: skip
     status = 409 if reason and request.method == "POST" else 422 if form.errors else 200
     return render(request, "admin/privacy/erase.html", {**site.each_context(request), **context}, status=status)

@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 
 from apmbc_portal.accounts import sessions
 from apmbc_portal.accounts.models import ERASED, StaffAppointment, User
+from apmbc_portal.audit.models import Event
 from apmbc_portal.audit.record import record
 from apmbc_portal.notices.models import Letter
 from apmbc_portal.privacy.history import empty, forget_history
@@ -65,6 +66,7 @@ def erase(person, *, by, by_link=False, note=""):
         raise Refused(reason)
     names, addresses = theirs_alone(person)
     sought = Sought(names, addresses)
+    taken_out = sought if by.isu else Sought(certain(person, names), addresses)
     done = {
         "letters": empty_letters(letters_to(person)),
         "letters_about": empty_letters(Letter.objects.filter(about_enquiries(person))),
@@ -72,9 +74,9 @@ def erase(person, *, by, by_link=False, note=""):
         **empty_contacts(person.contacts),
         "mailboxes": empty_mailboxes(addresses),
         "accounts": empty_account(person.user) if person.user else 0,
-        "words": replace(sought),
+        "words": replace(taken_out),
     }
-    documents = [forget(one, by=by) for one in printed_as(person)]
+    documents = [forget(one, by=by) for one in printed_as(person, names, addresses)]
     done["documents"] = sum(len(one.removed) for one in documents)
     still = [document for one in documents for document in one.still_named]
     done["remnants"] = len(remember(sought, person.subject, still, by=by))
@@ -94,6 +96,21 @@ def theirs_alone(person):
         [name for name in person.names if same(name) not in names],
         [address for address in person.addresses if address not in addresses],
     )
+
+
+def certain(person, names):
+    """Of `names` those that are taken out of other people's words on the person's own click; the ISU looks at where the others stand.
+
+    Anybody can write to us, or call themselves, "Mine clearance": a name of the contact page alone, of one word, or one they gave
+    themselves, would take words of others along.
+    """
+    rows = [row for row in person.rows if row not in person.enquiries]
+    for row in rows:
+        corrected = Event.objects.filter(verb="correct_details", detail__row=f"{row._meta.label_lower}:{row.pk}")
+        if any("name" in detail.get("fields", ()) for detail in corrected.values_list("detail", flat=True)):
+            return []
+    known = {row.name for row in rows}
+    return [name for name in names if name in known and len(name.split()) > 1]
 
 
 def empty_letters(rows):
@@ -171,16 +188,25 @@ def empty_account(user):
     )  # fmt: skip
 
 
-def printed_as(person):
-    """The person as documents may print them: as each contact was before, or by the name of the account."""
-    if person.contacts:
-        return person.contacts
-    row = person.rows[0]
+def printed_as(person, names, addresses):
+    """The person as documents may print them, by what is theirs alone: as each contact was before, or by the name of the account.
+
+    Who only wrote to us is printed nowhere.
+    """
     nowhere = SimpleNamespace(name="")
-    return [SimpleNamespace(pk=person.subject, name=row.name, email=row.email, organisation=nowhere)]
+    rows = [(row.pk, row, row.organisation) for row in person.contacts]
+    if not rows and person.user:
+        rows = [(person.subject, person.user, nowhere)]
+    return [
+        SimpleNamespace(
+            pk=pk, organisation=organisation, name=row.name if row.name in names else "",
+            email=row.email if row.email.lower() in addresses else "",
+        )
+        for pk, row, organisation in rows
+    ]  # fmt: skip
 
 
-def goes(person):
+def goes(person, by):
     """What the page of confirmation says will be gone, in sentences."""
     consents = Consent.objects.filter(contact__in=person.contacts).count()
     sent = letters_to(person).count()
@@ -193,10 +219,12 @@ def goes(person):
     ]  # fmt: skip
     lines = [words % {"n": count} for count, words in said if count]
     lines.append(_("contact lists, files and other documents that print you; they are made anew without you"))
-    return [*lines, _("your name where the portal or the ISU wrote it: notes, messages, drafts, the list of who took part")]
+    if by.isu or certain(person, person.names):
+        lines.append(_("your name where the portal or the ISU wrote it: notes, messages, drafts, the list of who took part"))
+    return lines
 
 
-def stays(person):
+def stays(person, by):
     """What must stay, and why, in sentences."""
     took_part = Participant.objects.filter(contact__in=person.contacts).count()
     lines = []
@@ -209,6 +237,8 @@ def stays(person):
             )
             % {"n": took_part}
         )
+    if not by.isu and not certain(person, person.names):
+        lines.append(_("your name where it stands in words of others: it could be another's, and the ISU looks at each place"))
     return [
         *lines,
         _(

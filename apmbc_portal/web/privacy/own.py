@@ -181,7 +181,7 @@ def erase(request, person, place):
     asked = request.method == "POST"
     return shown(
         request, "erase", person, place, status=(409 if reason else 422) if asked else 200, reason=reason,
-        goes=erasing.goes(person), stays=erasing.stays(person), not_ticked=asked and not understood,
+        goes=erasing.goes(person, person.acting()), stays=erasing.stays(person, person.acting()), not_ticked=asked and not understood,
     )  # fmt: skip
 
 
