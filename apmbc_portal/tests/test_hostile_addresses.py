@@ -90,7 +90,6 @@ def test_what_no_form_made_is_refused_and_changes_nothing(cast):
         (f"{item}/", {"open_to": "named", "party": "\0", "cites": "\0", "digest": "\0"}),
         (f"{item}/take-back/", {"party": "\0"}),
         (f"{file}/step/", {"on": "engagement", "row": str(engagement.pk), "verb": "pause", f"{key}-cites": "\0"}),
-        (f"{file}/release/", {"release-item": "\0", "release-cites": "\0", "release-audience": "\0"}),
         (f"{file}/withhold/", {"withhold-cites": "\0", "closed": "\0"}),
     ]:
         assert failures(cast, "post", [address], data) == []

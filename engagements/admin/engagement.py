@@ -19,7 +19,6 @@ ACTS = {
     "note": file_acts.write_note,
     "message": file_acts.write_message,
     "begin": file_acts.begin_request,
-    "release": file_acts.release,
     "withhold": file_acts.withhold,
 }
 

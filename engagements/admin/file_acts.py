@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 from apmbc_portal.workflow import Refused, steps, take
 from engagements import actions, decisions
 from engagements.admin.file_page import FilePage, show_file
-from engagements.admin.forms import BeginRequestForm, InternalNoteForm, MessageForm, ReleaseForm, WithholdForm
+from engagements.admin.forms import BeginRequestForm, InternalNoteForm, MessageForm, WithholdForm
 from engagements.models import Comment
-from engagements.two_people import open_again_or_propose, open_or_propose
+from engagements.two_people import open_again_or_propose
 
 RECORDED = gettext_lazy("The State's decision is recorded in its ledger.")
 PROPOSED = gettext_lazy(
@@ -93,32 +93,6 @@ def begin_request(model_admin, request, engagement):
             draft = actions.begin_request(engagement.state, by=request.viewer, on_behalf=True, engagement=engagement, cites=cites)
             return redirect(draft.get_absolute_url())
     return show_file(model_admin, request, engagement, {"begin": form})
-
-
-def release(model_admin, request, engagement):
-    """Record the State's decision about who may see one row, citing the letter that says so."""
-    page = FilePage(request, engagement)
-    items = page.releasable()
-    form = ReleaseForm(request.POST, prefix="release", items=items, correspondence=page.correspondence)
-    if form.is_valid():
-        said = form.cleaned_data
-        item = next(row for row in items if str(row.release_id) == said["item"])
-        try:
-            proposal = open_or_propose(
-                item,
-                said["audience"],
-                engagement=engagement,
-                by=request.viewer,
-                citing=said["cites"],
-                happened_on=said["happened_on"],
-                note=said["note"],
-            )
-        except Refused as reason:
-            form.add_error("item", str(reason))
-        else:
-            messages.success(request, PROPOSED if proposal else RECORDED)
-            return back(engagement, "#release")
-    return show_file(model_admin, request, engagement, {"release": form})
 
 
 def withhold(model_admin, request, engagement):

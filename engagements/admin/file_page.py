@@ -10,7 +10,7 @@ from apmbc_portal.audit.models import Event, LedgerEntry
 from apmbc_portal.desk.registry import panels
 from apmbc_portal.notices.models import Letter
 from apmbc_portal.workflow import Step, steps
-from engagements.admin.forms import BeginRequestForm, InternalNoteForm, Letters, MessageForm, ReleaseForm, StepForm, WithholdForm
+from engagements.admin.forms import BeginRequestForm, InternalNoteForm, Letters, MessageForm, StepForm, WithholdForm
 from engagements.admin.words import differences, said
 from engagements.models import Comment, Correspondence, EngagementRequest, Nomination, Suggestion
 from engagements.reading import sections
@@ -70,11 +70,6 @@ class FilePage:
             return form_class(prefix=key)
         return form_class(prefix=key, correspondence=self.correspondence, **kwargs)
 
-    def releasable(self, requests=None):
-        """The rows of this file whose audience the State may decide by letter from here."""
-        requests = self.requests() if requests is None else requests
-        return [row for row in [self.engagement, *requests] if not row.release_objection()]
-
     def context(self):
         engagement, viewer = self.engagement, self.viewer
         versions = self.requests()
@@ -83,7 +78,6 @@ class FilePage:
         history = Event.objects.filter(about=engagement.reference) if engagement.reference else Event.objects.none()
         ledger = LedgerEntry.objects.filter(chain=engagement.state.iso3, about=engagement.reference or "-").defer("text")
         comments = list(Comment.objects.visible_to(viewer).filter(engagement=engagement).select_related("author"))
-        releasable = self.releasable(versions)
         draft = engagement.requests.open_drafts().values_list("on_behalf", flat=True).first()
         return {
             "engagement": engagement,
@@ -107,7 +101,7 @@ class FilePage:
             "letters": Letter.objects.about(engagement.reference)[:SHOWN] if engagement.reference else [],
             "timeline": [(said(event.verb), event) for event in history[:SHOWN]],
             "ledger": [(said(entry.verb), entry) for entry in ledger.order_by("-number")[:SHOWN]],
-            "release_form": self.form("release", ReleaseForm, items=releasable) if releasable else None,
+            "may_withhold": not engagement.release_objection(),
             "withhold_form": self.form("withhold", WithholdForm),
             "panels": panels(engagement, self.request),
             "bound": set(self.bound),

@@ -7,7 +7,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from apmbc_portal.text import PlainTextField
-from apmbc_portal.visibility import Audience
 from engagements.models import Correspondence
 
 
@@ -107,18 +106,6 @@ class MessageForm(forms.Form):
         label=_("Message to the State"),
         help_text=_("The State's focal points read it in their workspace; a letter tells them that it is there."),
     )
-
-
-class ReleaseForm(HappenedForm):
-    """The State's decision about who may see one row of its file, taken by letter."""
-
-    item = forms.ChoiceField(label=_("What"))
-    audience = forms.ChoiceField(choices=Audience.choices, label=_("Open to"))
-    field_order = ["item", "audience", "cites", "happened_on", "note"]
-
-    def __init__(self, *args, items, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["item"].choices = [(str(item.release_id), item.release_title()) for item in items]
 
 
 class WithholdForm(HappenedForm):

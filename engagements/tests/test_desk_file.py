@@ -190,20 +190,12 @@ def test_what_was_typed_by_mistake_is_dropped_and_the_state_can_draft_again(desk
     assert not actions.begin_request(engagement.state, by=focal_point, engagement=engagement).on_behalf
 
 
-def test_a_release_by_letter_needs_the_letter_and_opens_the_row(desk):
+def test_a_decision_by_letter_about_one_row_is_recorded_on_its_own_page_with_its_checks(desk):
     request = make.make_request(status="submitted")
-    engagement = request.engagement
-    letter = make.make_correspondence(engagement=engagement)
-    said = {"release-item": str(request.release_id), "release-audience": "committee"}
-    assert post(desk, engagement, "release", said).status_code == 422
-    request.refresh_from_db()
-    assert request.audience == "state"
-    assert (
-        post(desk, engagement, "release", said | {"release-cites": str(letter.pk), "release-note": "As asked"}).status_code == 302
-    )
-    request.refresh_from_db()
-    assert request.audience == "committee"
-    assert LedgerEntry.objects.get().verb == "open"
+    page = desk.get(file_of(request.engagement)).content.decode()
+    for row in (request, request.engagement):
+        assert reverse("decision", args=[row.release_id]) in page
+        assert 'name="cites"' in desk.get(reverse("decision", args=[row.release_id])).content.decode()
 
 
 def test_the_whole_file_is_closed_and_opened_by_letter(desk):
