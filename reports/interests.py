@@ -1,6 +1,9 @@
 """A partner's interest, and whether it is told that partner and State are in discussion: only where both agreed."""
 
+from collections import defaultdict
+
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,16 +24,19 @@ def keep_interest(subject, organisation, *, by, note, shared_with, may_be_shown)
     """Write down what interests a partner, and whom it tells; what it takes back is gone for others from the next request on."""
     of = {("text" if hasattr(subject, "report_id") else "request"): subject, "organisation": organisation}
     row, _fresh = Interest.objects.select_for_update().get_or_create(**of)
-    before = row.shared_with
+    before, asked_before = row.shared_with, row.may_be_shown
     row.note, row.shared_with, row.by_id = note, shared_with, by.person
     row.may_be_shown = may_be_shown and shared_with == Shared.STATE
     if not row.may_be_shown:
         row.shown_since = None
     row.save(update_fields=["note", "shared_with", "may_be_shown", "shown_since", "by", "edited_at"])
+    asks = row.may_be_shown and not asked_before
+    if asks:
+        row.agreements.filter(agrees=False).delete()  # the question is put anew
     settle(row)
     # History says that, never what or in what: neither the State nor its reference stands in the record of a private note.
     record(by, "keep_interest", f"interest {row.pk}", shared_with=str(shared_with))
-    if shared_with != before and shared_with != Shared.NOBODY:
+    if (shared_with != before and shared_with != Shared.NOBODY) or asks:
         letters.interest_shared(row)
     return row
 
@@ -63,9 +69,9 @@ def agree(row, engagement, *, by, citing=None, happened_on=None, note=""):
         raise Refused(str(reason))
     if takes_two(engagement) and not host_agrees(row, engagement):
         left_behind(row, engagement).delete()
-    key = {"letter": citing} if citing else {"person": by.person, "letter": None}
+    row.agreements.filter(engagement=engagement, agrees=False).delete()
     place = min(places_of(engagement.state, by), default="") if not citing else ""
-    row.agreements.get_or_create(**key, engagement=engagement, defaults={"by": who(by), "place": place, "person": by.person})
+    _say(row, engagement, by, citing, place=place)
     settle(row)
     _write_down(row, engagement, "agree_to_discussion", by, citing, happened_on, note)
     if row.shown_since:
@@ -75,13 +81,19 @@ def agree(row, engagement, *, by, citing=None, happened_on=None, note=""):
 
 @transaction.atomic
 def disagree(row, engagement, *, by, citing=None, happened_on=None, note=""):
-    """A host no longer agrees, or does not: one person says so. Raises `Refused`."""
+    """A host no longer agrees, or does not: one person says so, and is not asked again until the partner asks anew. Raises `Refused`."""
     row = Interest.objects.select_for_update(of=("self",)).get(pk=row.pk)
     if reason := word_refusal(engagement.state, by, citing, narrows=True):
         raise Refused(str(reason))
     row.agreements.filter(engagement=engagement).delete()
+    _say(row, engagement, by, citing, agrees=False)
     settle(row)
     _write_down(row, engagement, "end_discussion", by, citing, happened_on, note)
+
+
+def _say(row, engagement, by, citing, **word):
+    key = {"letter": citing} if citing else {"person": by.person, "letter": None}
+    row.agreements.get_or_create(**key, engagement=engagement, defaults={"by": who(by), "person": by.person} | word)
 
 
 def settle(row):
@@ -95,18 +107,55 @@ def settle(row):
 
 def host_agrees(row, engagement):
     """One word of its State, or two from both places where two people decide; a letter counts as a person."""
-    words = list(InterestAgreement.objects.filter(interest=row, engagement=engagement))
-    if not takes_two(engagement):
+    return _are_enough(row.agreements.filter(engagement=engagement, agrees=True), takes_two(engagement))
+
+
+def _are_enough(words, takes_two):
+    words = list(words)
+    if not takes_two:
         return bool(words)
     letter_words = [word for word in words if word.letter_id]
     people = {word.place: word.person for word in words if not word.letter_id}
     return len(letter_words) + len(set(people.values())) > 1
 
 
+def asked_of(viewer, engagements, hosts):
+    """(interest, engagement) wherever this very person's word is missing; `hosts` are the own ones of each meeting.
+
+    In as many queries for many partners as for one.
+    """
+    own = {engagement.pk: engagement for engagement in engagements}
+    about = Q(request__engagement__in=own) | Q(text__report__meeting__in=hosts)
+    asking = Interest.objects.visible_to(viewer).asking().filter(about).select_related("organisation", "text__report", "request")
+    words = defaultdict(list)
+    for word in InterestAgreement.objects.filter(interest__in=asking, engagement__in=own):
+        words[word.interest_id, word.engagement_id].append(word)
+    speaking = set(speaks_in(viewer.states)) if words else set()
+    for row in asking:
+        for pk in hosts[row.text.report.meeting_id] if row.text_id else [row.request.engagement_id]:
+            if _is_missing(viewer, own[pk].state, words[row.pk, pk], speaking):
+                yield row, own[pk]
+
+
+def _is_missing(viewer, state, words, speaking):
+    if any(not word.agrees for word in words) or (proposal_refusal if state.two_people else word_refusal)(state, viewer):
+        return False
+    standing = [word for word in words if word.letter_id or word.person in speaking] if state.two_people else words
+    if not standing:
+        return True
+    mine = InterestAgreement(person=viewer.person, place=min(places_of(state, viewer), default=""))
+    return not _are_enough(standing, state.two_people) and _are_enough([*standing, mine], state.two_people)
+
+
 def left_behind(row, engagement):
     """First words of people who no longer speak for the State: they wait for no second one."""
-    speaking = Nomination.objects.on().filter(state=engagement.state_id, may_release=True).values("user")
-    return row.agreements.filter(engagement=engagement, letter=None).exclude(person__in=speaking)
+    return row.agreements.filter(engagement=engagement, letter=None, agrees=True).exclude(
+        person__in=speaks_in([engagement.state_id])
+    )
+
+
+def speaks_in(states):
+    return Nomination.objects.on().filter(state__in=states, may_release=True).values_list("user", flat=True)
 
 
 def _write_down(row, engagement, verb, by, citing, happened_on, note):

@@ -50,6 +50,10 @@ class InterestQuerySet(models.QuerySet):
             seen |= ours & Q(shared_with="state")
         return self.filter(seen)
 
+    def asking(self):
+        """What partners wish to be told of, and is not told: a host has still to agree."""
+        return self.filter(shared_with="state", may_be_shown=True, shown_since=None)
+
     def in_discussion(self, **subject):
         """Those whom a reader of the subject's page may read of: partner and every host agreed."""
         return self.filter(shown_since__isnull=False, **subject)

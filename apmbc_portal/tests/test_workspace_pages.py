@@ -16,8 +16,10 @@ from apmbc_portal.testing.factories import (
     make_focal_point,
     make_invitation,
     make_meeting,
+    make_organisation,
     make_outcome,
     make_partner,
+    make_proposal,
     make_report,
     make_request,
     make_staff,
@@ -27,6 +29,7 @@ from apmbc_portal.testing.factories import (
     today,
 )  # fmt: skip
 from engagements.models import Comment, Nomination, Suggestion
+from reports.models import Interest
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
@@ -46,6 +49,8 @@ def full_file(state):
     make_outcome(meeting)
     make_contact_list(meeting)
     make_correspondence(engagement=engagement)
+    asking = {"shared_with": "state", "may_be_shown": True}
+    Interest.objects.create(request=request, organisation=make_organisation(name=f"Friend of {engagement.reference}"), **asking)
     Comment.objects.create(engagement=engagement, text="Dates at last", acting_as="ISU staff")
     return engagement
 
@@ -71,6 +76,7 @@ def test_everything_that_waits_is_on_the_first_page_and_nobody_elses(client, hom
         ("Meeting report, version 1", engagement.reference),
         ("Whom to invite", engagement.reference),
         ("A suggestion of the Committee", engagement.reference),
+        (f"Friend of {engagement.reference} asks", engagement.reference),
     }
     assert [one.pk for one, _number in page.context["files"]] == [engagement.pk]
     assert "Belmora" not in text(page)
@@ -82,7 +88,26 @@ def test_what_the_state_has_approved_waits_no_longer(client, home):
     meeting.reports.get().approvals.create(engagement=engagement, by="Focal point")
     meeting.invitations.get().approvals.create(engagement=engagement, approved=True, by="Focal point")
     waiting = client.get(reverse("workspace")).context["waiting"]
-    assert [one.title for one, _reference in waiting] == ["A suggestion of the Committee"]
+    assert {one.title.partition(":")[0] for one, _reference in waiting} == {
+        "A suggestion of the Committee",
+        f"Friend of {engagement.reference} asks",
+    }
+
+
+def test_a_proposed_focal_point_waits_for_the_second_person_alone(client, home):
+    proposal = make_proposal(home, proposed_by=make_focal_point(home))
+    make_proposal(make_state())
+    for who, waits in [
+        (make_focal_point(home), True),
+        (proposal.proposed_by, False),
+        (make_focal_point(home, may_submit=False), False),
+    ]:
+        client.force_login(who)
+        page = client.get(reverse("workspace"))
+        address = reverse("focal_point_proposal", args=[proposal.pk])
+        assert [one.url for one, _reference in page.context["waiting"]] == ([address] if waits else [])
+        assert ("1 decision waits for you" in text(page)) == waits
+        assert ("Nothing waits for you" in text(page)) != waits
 
 
 def test_an_open_draft_says_who_wrote_in_it_last(client, home):
@@ -200,8 +225,8 @@ def test_the_pages_cost_the_same_for_one_and_three(client, home, django_assert_n
     for url, count in zip(urls, counts, strict=True):
         with django_assert_num_queries(count):
             client.get(url)
-    assert counts[0] <= 18
-    assert counts[1] <= 34
+    assert counts[0] <= 20
+    assert counts[1] <= 36
 
 
 def test_an_address_that_takes_a_form_says_so_when_it_is_loaded_again(client):

@@ -83,13 +83,14 @@ class Interest(models.Model):
 
 
 class InterestAgreement(models.Model):
-    """A host State's yes to being shown in discussion with a partner; where two people decide, a row of each of the two."""
+    """A host State's word on being shown in discussion with a partner: yes (where two people decide, a row of each) or no."""
 
     interest = models.ForeignKey(Interest, models.CASCADE, related_name="agreements")
     engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="+")
     person = models.UUIDField(null=True)  # opaque; of a letter, whoever recorded it
     letter = models.ForeignKey("engagements.Correspondence", models.PROTECT, null=True, related_name="+")
     place = models.CharField(max_length=7, blank=True)
+    agrees = models.BooleanField(_("agrees"), default=True)  # a no stands until the partner asks anew, or the State agrees
     by = models.CharField(_("by"), max_length=200)
     at = models.DateTimeField(_("at"), auto_now_add=True)
 

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from apmbc_portal.web.workspace.access import for_focal_points
 from apmbc_portal.web.workspace.documents import documents_of
-from apmbc_portal.web.workspace.waiting import drafts_of, files_of, rule_proposals, waiting_for
+from apmbc_portal.web.workspace.waiting import drafts_of, files_of, oldest_first, waiting_beside_files, waiting_for
 from apmbc_portal.workflow import Right
 from engagements.models import Proposal, State
 from meetings.models import Meeting
@@ -20,7 +20,7 @@ def workspace(request):
     state = State.objects.get(pk=next(iter(viewer.states)))
     every = list(files_of(viewer))
     page = Paginator(every, 20).get_page(request.GET.get("page"))
-    waiting = [*rule_proposals(viewer), *waiting_for(viewer, every)]
+    waiting = oldest_first([*waiting_beside_files(viewer), *waiting_for(viewer, every)])
     counts = Counter(one.engagement for one in waiting)
     references = {engagement.pk: engagement.reference for engagement in every}
     meetings = Meeting.objects.visible_to(viewer).filter(host_engagements__in=every).distinct()

@@ -1,6 +1,7 @@
 """What partners share with a State about their interest, and the State's word on being shown in discussion with them."""
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from apmbc_portal.web.workspace.access import for_deciders
 from apmbc_portal.web.workspace.forms import CitingForm
 from apmbc_portal.workflow import Refused
 from reports.interests import agree, agreement_refusal, disagree, takes_two
-from reports.models import Interest
+from reports.models import Interest, InterestAgreement
 
 
 def shared_with_us(viewer, engagement):
@@ -19,6 +20,7 @@ def shared_with_us(viewer, engagement):
         Interest.objects.visible_to(viewer)
         .filter(shared_with=Interest.SharedWith.STATE)
         .select_related("organisation", "text", "request")
+        .annotate(declined=Exists(InterestAgreement.objects.filter(interest=OuterRef("pk"), engagement=engagement, agrees=False)))
     )
     return (
         rows.filter(request__engagement=engagement) | rows.filter(text__report__meeting__host_engagements=engagement)
@@ -43,7 +45,7 @@ def interest(request, pk):
         try:
             if "end" in request.POST:
                 disagree(row, host, by=request.viewer, **evidence)
-                messages.success(request, _("From now on nobody reads that you are in discussion."))
+                messages.success(request, _("Recorded: nobody reads that you are in discussion, and it waits for you no longer."))
             elif agree(row, host, by=request.viewer, **evidence):
                 messages.success(request, _("Both sides agree: whoever reads that page reads that you are in discussion."))
             else:
@@ -53,9 +55,11 @@ def interest(request, pk):
         return redirect("workspace_interest", pk=pk)
     agreements = list(row.agreements.select_related("engagement__state"))
     mine = [word for word in agreements if word.engagement in hosts]
+    told = [word for word in agreements if word.agrees or word in mine]  # another host's no is its own affair
     context = {
-        "interest": row, "engagement": hosts[0], "form": form, "by_letter": request.viewer.isu, "agreements": agreements,
-        "has_agreed": any(word.person == request.viewer.person for word in mine), "mine": mine, "takes_two": takes_two(hosts[0]),
+        "interest": row, "engagement": hosts[0], "form": form, "by_letter": request.viewer.isu, "words": told,
+        "has_agreed": any(word.agrees and word.person == request.viewer.person for word in mine),
+        "may_end": any(word.agrees for word in mine), "has_declined": any(not word.agrees for word in mine), "takes_two": takes_two(hosts[0]),
         "refused": "" if request.viewer.isu and row.may_be_shown else agreement_refusal(row, hosts[0], request.viewer),
     }  # fmt: skip
     return render(request, "workspace/interest.html", context, status=422 if form.errors else 200)

@@ -1,4 +1,4 @@
-"""What waits for a State: reports, invitations, suggestions, lessons, drafts. A fixed number of queries for any number of files."""
+"""What waits for a State: reports, invitations, suggestions, lessons, partners, proposals, drafts. A fixed number of queries for any number of files."""
 
 import datetime
 from collections import Counter, defaultdict
@@ -8,11 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from engagements.models import Engagement, EngagementRequest, Lesson, ProposedDecision, Suggestion
+from engagements.handover import step_refusal
+from engagements.models import Engagement, EngagementRequest, Lesson, Proposal, ProposedDecision, Suggestion
 from engagements.two_people import confirmation_refusal
 from engagements.workflow import SuggestionStatus
 from meetings.models import HostApproval, Invitation, Meeting
 from meetings.workflow import InvitationStatus
+from reports.interests import asked_of
 from reports.models import OutcomeReport, ReportApproval
 from reports.workflow import ReportStatus
 
@@ -37,7 +39,11 @@ def waiting_for(viewer, engagements):
     for meeting, engagement in links.values_list("meeting_id", "engagement_id"):
         hosts[meeting].append(engagement)
     found = [*_reports(viewer, hosts), *_invitations(viewer, hosts), *_suggestions(viewer, own)]
-    found += [*_lessons(viewer, own), *_proposals(viewer, own)]
+    found += [*_lessons(viewer, own), *_interests(viewer, engagements, hosts), *_proposals(viewer, own)]
+    return oldest_first(found)
+
+
+def oldest_first(found):
     return sorted(found, key=lambda one: (one.when is None, str(one.when)))
 
 
@@ -101,17 +107,33 @@ def _lessons(viewer, own):
         )  # fmt: skip
 
 
+def _interests(viewer, engagements, hosts):
+    """Partners who ask to be shown as in discussion, where this very person has not answered."""
+    for row, engagement in asked_of(viewer, engagements, hosts):
+        yield Waiting(
+            engagement.pk, _("%(partner)s asks: may others read that you are in discussion?") % {"partner": row.organisation},
+            _("About: %(title)s. Nobody is told before you agree.") % {"title": row.subject_title},
+            reverse("workspace_interest", args=[row.pk]), _("Read and answer"), row.edited_at,
+        )  # fmt: skip
+
+
 def _proposals(viewer, own):
     """What waits for this very person's second word; what they proposed themselves waits for somebody else."""
     rows = ProposedDecision.objects.visible_to(viewer).waiting().filter(engagement__in=own)
     return _to_confirm(viewer, rows.select_related("state"))
 
 
-def rule_proposals(viewer):
-    """The same of the rule itself, which belongs to no file."""
-    return list(
-        _to_confirm(viewer, ProposedDecision.objects.visible_to(viewer).waiting().filter(engagement=None).select_related("state"))
-    )
+def waiting_beside_files(viewer):
+    """The same of what belongs to no file: the rule of two people, and who is to speak for the State."""
+    rules = ProposedDecision.objects.visible_to(viewer).waiting().filter(engagement=None)
+    yield from _to_confirm(viewer, rules.select_related("state"))
+    for row in Proposal.objects.visible_to(viewer).open().select_related("state", "proposed_by"):
+        if not step_refusal(row, "confirm", viewer):
+            yield Waiting(
+                None, _("A focal point is proposed: %(name)s") % {"name": row.name},
+                _("Proposed by %(who)s. It counts once a second person confirms it.") % {"who": row.proposed_by or _("a focal point")},
+                reverse("focal_point_proposal", args=[row.pk]), _("Read and answer"), row.proposed_at,
+            )  # fmt: skip
 
 
 def _to_confirm(viewer, rows):
