@@ -157,9 +157,5 @@ class Releasable(models.Model):
         """Why it is not opened to this State or organisation by name; an empty string when it may be."""
         return ""
 
-    def still_reads_so(self):
-        """Whether the row says what this copy of it says: asked under the lock that whoever changes its words holds too."""
-        return True
-
     def on_opened(self, audience, now):
         """What else a decision about this row brings with it; called in its transaction with the audience in effect."""

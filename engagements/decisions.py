@@ -43,11 +43,9 @@ def decide(item, audience, *, engagement, by, citing=None, happened_on=None, not
     is (`engagements.two_people`). Raises `Refused`.
     """
     audience = Audience(audience)
-    reason = release_refusal(item, engagement, by, citing=citing, widening=audience != Audience.STATE)
-    if reason := reason or item.audience_objection(audience):
+    _may(item, engagement, by, citing, widening=audience != Audience.STATE)
+    if reason := item.audience_objection(audience):
         raise Refused(str(reason))
-    one_after_the_other(item)
-    _same_words(item, audience != Audience.STATE)
     now, before = timezone.now(), granted_by(engagement, item)
     _two_people(engagement, widens(before, audience), confirms)
     if not widens(before, audience):
@@ -75,8 +73,19 @@ def widens_for(engagement, item, audience):
     return widens(granted_by(engagement, item), audience)
 
 
-def _same_words(item, is_wider):
-    if is_wider and not item.still_reads_so():
+def _may(item, engagement, by, citing, *, widening):
+    """Raise `Refused` unless this may be decided, of the row and the State as they are once everybody before has decided.
+
+    What a page read before it waited for the lock may be over: files put at rest, an approval reversed, other words.
+    """
+    one_after_the_other(item)
+    engagement.state = State.objects.select_for_update(no_key=True).get(pk=engagement.state_id)
+    fresh = type(item)._base_manager.filter(pk=item.pk).first()
+    if fresh is None:
+        raise Refused(str(_("What you decide upon is no longer there.")))
+    if reason := release_refusal(fresh, engagement, by, citing=citing, widening=widening):
+        raise Refused(str(reason))
+    if widening and str(fresh.release_text()) != str(item.release_text()):
         raise Refused(str(_("The text has changed since you opened this page. Please read it again; nothing was decided.")))
 
 
@@ -135,10 +144,9 @@ def seats_since(item, in_effect, now):
 @transaction.atomic
 def grant_to(item, party_id, party_name, *, engagement, by, citing=None, happened_on=None, note="", shown=(), confirms=None):
     """Open `item` to one State or organisation by name, for one host. Raises `Refused`."""
-    if reason := release_refusal(item, engagement, by, citing=citing) or item.party_objection(party_id):
+    _may(item, engagement, by, citing, widening=True)
+    if reason := item.party_objection(party_id):
         raise Refused(str(reason))
-    one_after_the_other(item)
-    _same_words(item, True)
     _two_people(engagement, True, confirms)
     NamedGrant.objects.update_or_create(
         item=item.release_id, engagement=engagement, party=party_id, defaults={"party_name": party_name, "since": timezone.now()}
@@ -150,9 +158,7 @@ def grant_to(item, party_id, party_name, *, engagement, by, citing=None, happene
 @transaction.atomic
 def revoke_from(item, party_id, *, engagement, by, citing=None, happened_on=None, note=""):
     """Take back from one State or organisation what was opened to it by name. Raises `Refused`."""
-    if reason := release_refusal(item, engagement, by, citing=citing, widening=False):
-        raise Refused(str(reason))
-    one_after_the_other(item)
+    _may(item, engagement, by, citing, widening=False)
     rows = NamedGrant.objects.filter(item=item.release_id, engagement=engagement, party=party_id)
     party_name = rows.values_list("party_name", flat=True).first()
     if party_name is None:
@@ -163,16 +169,21 @@ def revoke_from(item, party_id, *, engagement, by, citing=None, happened_on=None
     _write_down(by, "take_back_from", item, engagement, party_name, citing, happened_on, note)
 
 
+def is_open(item):
+    """Whether anybody beside the hosts and the ISU was let in; a host's word counts before the others have given theirs."""
+    said = Release.objects.filter(item=item.release_id).exclude(audience=Audience.STATE)
+    return item.audience != Audience.STATE or said.exists() or NamedGrant.objects.filter(item=item.release_id).exists()
+
+
 @transaction.atomic
 def lapse(item, *, by):
     """The words of a row were changed at the desk: what was granted, was granted of other words, and ends. True where it was open.
 
     To be called in the transaction that changes them, which has taken the lock of `one_after_the_other` before.
     """
-    releases, named = (model.objects.filter(item=item.release_id) for model in (Release, NamedGrant))
-    was_open = releases.exclude(audience=Audience.STATE).exists() or named.exists()
-    releases.delete()
-    named.delete()
+    was_open = is_open(item)
+    for model in (Release, NamedGrant):
+        model.objects.filter(item=item.release_id).delete()
     for host in item.hosts():
         _overtake(host, item=item.release_id)
     if not was_open:
@@ -194,9 +205,8 @@ def lapse(item, *, by):
 @transaction.atomic
 def withhold(engagement, withheld, *, by, citing=None, happened_on=None, note="", confirms=None):
     """Close the whole file to everybody but the State and the ISU, or open it again as it was granted. Raises `Refused`."""
-    if reason := release_refusal(engagement, engagement, by, citing=citing, widening=not withheld):
-        raise Refused(str(reason))
     before = Engagement.objects.select_for_update().get(pk=engagement.pk).withheld
+    _may(engagement, engagement, by, citing, widening=not withheld)
     _two_people(engagement, before and not withheld, confirms)
     if withheld:
         _overtake(engagement)

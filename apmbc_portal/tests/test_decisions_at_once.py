@@ -15,7 +15,7 @@ from apmbc_portal.testing import factories as make
 from apmbc_portal.testing.factories import viewer_of
 from apmbc_portal.workflow import Refused
 from engagements import decisions
-from engagements.admin import lesson as desk
+from engagements.admin import anew as desk
 from engagements.decisions import decide, grant_to
 from engagements.models import Comment, Lesson, NamedGrant
 from engagements.views import moves

@@ -1,20 +1,19 @@
 """Lessons on the desk: written by the ISU for a State to clear; another wording of an open one goes back to that State."""
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apmbc_portal.desk import DeskAdmin, DeskForm, panel
-from apmbc_portal.visibility import Audience
+from apmbc_portal.desk import DeskAdmin, panel
 from engagements import letters
-from engagements.decisions import lapse, one_after_the_other
+from engagements.admin.anew import ClearedAnewForm, write_anew
+from engagements.decisions import is_open
 from engagements.languages import OTHER_LANGUAGES, UN_LANGUAGES
-from engagements.models import Engagement, Lesson, NamedGrant
+from engagements.models import Engagement, Lesson
 
 
 @panel("lessons", gettext_lazy("Lessons"), order=45)
@@ -27,12 +26,7 @@ def lessons_of(engagement, request):
     return render_to_string("admin/engagements/lessons.html", {"rows": shown, "engagement": engagement}, request)
 
 
-def is_open(lesson):
-    """Whether anybody beside the State and the ISU was let in."""
-    return lesson.audience != Audience.STATE or NamedGrant.objects.filter(item=lesson.release_id).exists()
-
-
-class LessonForm(DeskForm):
+class LessonForm(ClearedAnewForm):
     language = forms.ChoiceField(
         label=gettext_lazy("Language"),
         choices=[
@@ -41,31 +35,11 @@ class LessonForm(DeskForm):
         ],
         initial="en",
     )
-    anew = forms.BooleanField(
-        label=gettext_lazy("Take it back to the State with this change"),
-        required=False,
-        help_text=gettext_lazy(
-            "Others read it today, in the words the State cleared. New words are read by nobody else before it clears them."
-        ),
-    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance._state.adding:
             self.fields["dated"].show_hidden_initial = False  # today is only proposed, and no colleague can have changed it
-        if self.instance._state.adding or not is_open(self.instance):
-            self.fields.pop("anew", None)
-        else:
-            self.fields["anew"].show_hidden_initial = False
-
-    def changes_words(self):
-        return bool(set(self.changed_data) & set(Lesson.WORDS))
-
-    def clean(self):
-        cleaned = super().clean()
-        if "anew" in self.fields and self.changes_words() and not cleaned.get("anew"):
-            self.add_error("anew", _("It is open to others. Say that it goes back to the State, or leave its words as they are."))
-        return cleaned
 
 
 @admin.register(Lesson)
@@ -89,15 +63,15 @@ class LessonAdmin(DeskAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request, obj, form, change):
-        other_words = change and form.changes_words()
+        def write():
+            super(LessonAdmin, self).save_model(request, obj, form, change)
+
+        if change:
+            write_anew(request, obj, write)
+            return
         with transaction.atomic():
-            if other_words:
-                one_after_the_other(obj)  # nobody decides upon the words of before while they change
-            super().save_model(request, obj, form, change)
-            if not change:
-                letters.lesson_waits(obj)
-            if other_words and lapse(obj, by=request.viewer):
-                messages.warning(request, _("It is open to nobody else any more and waits for the State in its new words."))
+            write()
+            letters.lesson_waits(obj)
 
     def response_post_save_add(self, request, obj):
         return self.back_to_the_file(obj)

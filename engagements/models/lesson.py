@@ -66,7 +66,3 @@ class Lesson(HostedByState, Releasable):
             _("It %(names)s.") % {"names": self.get_attribution_display()},
         ]
         return f"{self.title}\n\n{self.text}\n\n" + " · ".join(str(one) for one in said if one)
-
-    def still_reads_so(self):
-        words = {name: getattr(self, name) for name in self.WORDS}
-        return type(self)._base_manager.filter(pk=self.pk, **words).exists()

@@ -9,6 +9,7 @@ from apmbc_portal.audit.record import record
 from apmbc_portal.notices.models import Letter
 from apmbc_portal.workflow import Refused, take, wrong_status
 from engagements import consequences
+from engagements.decisions import lapse, one_after_the_other
 from engagements.models import Engagement
 from meetings import letters
 from meetings.consequences import waiting
@@ -62,7 +63,11 @@ def copy_agenda(meeting):
 
 @transaction.atomic
 def reschedule(meeting, *, starts_at, ends_at, by, note=""):
-    """Give a meeting that lies ahead another date; the old one stays in its history, who was invited is told."""
+    """Give a meeting that lies ahead another date; the old one stays in its history, who was invited is told.
+
+    A calendar entry that was open is open no more: its States opened the date before.
+    """
+    one_after_the_other(meeting)
     fresh = Meeting.objects.select_for_update().get(pk=meeting.pk)
     if not by.isu:
         raise Refused(_("This step is not yours to take."))
@@ -71,6 +76,7 @@ def reschedule(meeting, *, starts_at, ends_at, by, note=""):
     if (fresh.starts_at, fresh.ends_at) == (starts_at, ends_at):
         return fresh
     _set_dates(fresh, starts_at, ends_at, by=by, note=note)
+    lapse(fresh, by=by)
     if fresh.status == MeetingStatus.PLANNED and starts_at:
         tell_new_date(fresh)
     return fresh

@@ -6,10 +6,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from apmbc_portal.desk import DeskForm
 from apmbc_portal.text import PlainTextField
+from engagements.admin.anew import SAY_SO, ClearedAnewForm
+from engagements.decisions import is_open
 from engagements.models import Engagement
-from meetings.models import Meeting
+from meetings.models import Agenda, Meeting
 from meetings.times import NoSuchTime, moment
 from meetings.workflow import may_host
 
@@ -29,7 +30,7 @@ def zone_choices():
     return [(name, name.replace("_", " ")) for name in [*names, "UTC"]]
 
 
-class MeetingForm(DeskForm):
+class MeetingForm(ClearedAnewForm):
     """A meeting as the desk edits it. The date is not a column here: another date goes through `reschedule`."""
 
     setting = forms.ChoiceField(
@@ -60,6 +61,12 @@ class MeetingForm(DeskForm):
             self.initial |= local_times(meeting) | {"setting": "beside" if meeting.occasion_id else "own"}
         if "reason" in self.fields and not meeting.pk:
             del self.fields["reason"]
+
+    def is_open(self):
+        return page_is_open(self.instance)
+
+    def changes_words(self):
+        return super().changes_words() or (hasattr(self, "starts_at") and self.moved())
 
     def hosts(self):
         """The engagements whose requests the date must not precede."""
@@ -133,6 +140,20 @@ def local_times(meeting):
         shown["ends"] = last.time().replace(second=0, microsecond=0)
         shown["last_day"] = last.date() if last.date() != first.date() else None
     return shown
+
+
+def page_is_open(meeting):
+    """Whether others read what a meeting's page changes: its calendar entry or its agenda, each opened by itself."""
+    return is_open(meeting) or any(is_open(agenda) for agenda in Agenda.objects.filter(meeting=meeting))
+
+
+class AgendaRows(forms.BaseInlineFormSet):
+    """The parts of an agenda; while it is open to others, the page's tick is asked for before they change."""
+
+    def clean(self):
+        super().clean()
+        if self.has_changed() and self.instance.pk and is_open(self.instance) and not self.data.get("anew"):
+            raise ValidationError(SAY_SO)
 
 
 class PlanForm(MeetingForm):

@@ -11,11 +11,12 @@ from django.utils.translation import ngettext
 
 from apmbc_portal.desk import DeskAdmin, DeskTabular
 from apmbc_portal.workflow import Refused, steps
+from engagements.admin.anew import write_anew
 from engagements.admin.forms import Letters, StepForm
 from engagements.models import Correspondence
 from meetings import actions
 from meetings.admin import attendance, invitations, notes
-from meetings.admin.forms import MeetingForm, PlanForm
+from meetings.admin.forms import AgendaRows, MeetingForm, PlanForm, page_is_open
 from meetings.admin.parts import panels_of
 from meetings.models import Agenda, AgendaItem, Meeting, Paper, Participant
 from meetings.times import clocks
@@ -25,6 +26,7 @@ class AgendaItems(DeskTabular):
     """The parts of the meeting's agenda, edited on the page of the meeting although they hang below the agenda."""
 
     model = AgendaItem
+    formset = AgendaRows
     fields = ["position", "number", "title", "theme", "minutes", "presenter"]
     may_delete = True
     extra = 1
@@ -83,6 +85,7 @@ class MeetingAdmin(DeskAdmin):
             (None, {"fields": ["title"] if obj else ["hosts_chosen", "title"]}),
             (_("Where"), {"fields": ["format", "setting", "occasion", "place", "time_zone"]}),
             (_("When"), {"fields": when, "description": _("May stay empty while the date is open.")}),
+            *([(_("Open to others"), {"fields": ["anew"]})] if obj and page_is_open(obj) else []),
         ]
 
     def get_inline_instances(self, request, obj=None):
@@ -104,7 +107,10 @@ class MeetingAdmin(DeskAdmin):
             )
             obj.pk, obj.reference, obj._state.adding = made.pk, made.reference, False
             return
-        super().save_model(request, obj, form, change)
+        write_anew(request, obj, lambda: self.write(request, obj, form))
+
+    def write(self, request, obj, form):
+        super().save_model(request, obj, form, True)
         if form.moved():
             try:
                 actions.reschedule(
@@ -115,9 +121,10 @@ class MeetingAdmin(DeskAdmin):
             obj.starts_at, obj.ends_at = form.starts_at, form.ends_at
 
     def save_formset(self, request, form, formset, change):
-        if formset.instance.pk is None:
-            formset.instance.save(force_insert=True)
-        super().save_formset(request, form, formset, change)
+        agenda = formset.instance
+        if agenda.pk is None:
+            agenda.save(force_insert=True)
+        write_anew(request, agenda, lambda: super(MeetingAdmin, self).save_formset(request, form, formset, change))
 
     def log_addition(self, request, obj, message):
         """Said already, in the transaction that planned it."""

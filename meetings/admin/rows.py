@@ -7,9 +7,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from apmbc_portal.desk import DeskAdmin, DeskForm, DeskTabular, ReadOnlyAdmin
+from apmbc_portal.desk import DeskAdmin, DeskTabular, ReadOnlyAdmin
 from apmbc_portal.uploads import looks
 from apmbc_portal.uploads.fields import ChooseAgain, PaperField
+from engagements.admin.anew import ClearedAnewForm, write_anew
+from engagements.decisions import is_open
 from meetings.models import AgendaItem, AgendaTemplate, AgendaTemplateItem, Invitation, Paper
 
 
@@ -30,7 +32,7 @@ class InvitationAdmin(ReadOnlyAdmin):
         )
 
 
-class PaperForm(ChooseAgain, DeskForm):
+class PaperForm(ChooseAgain, ClearedAnewForm):
     def clean(self):
         cleaned = super().clean()
         meeting = cleaned.get("meeting") or getattr(self.instance, "meeting", None)
@@ -53,7 +55,14 @@ class PaperAdmin(DeskAdmin):
     autocomplete_fields = ["meeting"]
 
     def get_fields(self, request, obj=None):
-        return ["meeting", "item", "title", "language", *(["download", "original", "to_look_at"] if obj else ["file"])]
+        return [
+            "meeting",
+            "item",
+            "title",
+            "language",
+            *(["download", "original", "to_look_at"] if obj else ["file"]),
+            *anew(obj),
+        ]
 
     def get_readonly_fields(self, request, obj=None):
         return ["meeting", "download", "original", "to_look_at"] if obj else []
@@ -79,13 +88,17 @@ class PaperAdmin(DeskAdmin):
         return self._changeform_view(request, object_id, form_url, extra_context)
 
     def save_model(self, request, obj, form, change):
-        if not change:
-            obj.take(form.cleaned_data["file"])
-        with transaction.atomic():
-            super().save_model(request, obj, form, change)
+        def write():
+            super(PaperAdmin, self).save_model(request, obj, form, change)
             obj.ask_check()
-        if not change:
-            self.tell(request, obj)
+
+        if change:
+            write_anew(request, obj, write)
+            return
+        obj.take(form.cleaned_data["file"])
+        with transaction.atomic():
+            write()
+        self.tell(request, obj)
 
     def tell(self, request, row):
         """What to look at before the paper is passed on, or that the check goes on."""
@@ -109,6 +122,11 @@ class PaperAdmin(DeskAdmin):
     @admin.display(description=_("look at"))
     def to_look_at(self, row):
         return format_html_join(mark_safe("<br>"), "{}", ((one,) for one in looks.sentences(row.looks))) or "–"
+
+
+def anew(paper):
+    """The tick that is asked for before the words of an open paper change."""
+    return ["anew"] if paper is not None and is_open(paper) else []
 
 
 def file_line(address, name, sha256):

@@ -1,6 +1,8 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from apmbc_portal.visibility import Releasable
 from engagements.models import Theme
@@ -74,6 +76,7 @@ class Agenda(HostedByMeeting, Releasable):
         return _("Agenda of %(meeting)s") % {"meeting": self.meeting.title}
 
     def release_text(self):
+        models.prefetch_related_objects([self], "items")  # a copy goes on saying what it said when it was read first
         return "\n".join(item.in_a_line() for item in self.items.all())
 
     def total_minutes(self):
@@ -98,6 +101,9 @@ class AgendaItem(AgendaPart):
         verbose_name_plural = _("agenda items")
 
     def in_a_line(self):
-        """Number, title, time where any is allotted, and who speaks."""
+        """Number, title, theme where neither says it, time where any is allotted, and who speaks."""
         minutes = f"({self.minutes} min)" if self.minutes else ""
-        return " ".join(filter(None, [self.number, self.title, minutes, self.presenter]))
+        with override(settings.LANGUAGE_CODE):  # the ledger holds one wording, whoever decides
+            theme = str(self.get_theme_display())
+        said = self.number.endswith(self.theme) or theme.casefold() == self.title.casefold()
+        return " ".join(filter(None, [self.number, self.title, "" if said else f"– {theme}", minutes, self.presenter]))

@@ -1,11 +1,13 @@
 import datetime
 import zoneinfo
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from apmbc_portal.visibility import Releasable
 from apmbc_portal.workflow import Capacity, standing
@@ -61,6 +63,7 @@ class Meeting(HostedByMeeting, Releasable):
     """A meeting of one or more host States with those they invite. Its audience is that of its calendar entry."""
 
     MOVES = MEETING_MOVES
+    WORDS = ("title", "place", "format", "occasion")  # of the calendar entry a State opens; its date goes through `reschedule`
 
     class Format(models.TextChoices):
         IN_PERSON = "in_person", _("in person")
@@ -123,9 +126,14 @@ class Meeting(HostedByMeeting, Releasable):
         return _("Calendar entry of %(title)s") % {"title": self.title}
 
     def release_text(self):
-        # What is sealed reads the same in every language and place: English month names, and the hour of UTC.
-        begins = self.starts_at.astimezone(datetime.UTC).strftime("%-d %B %Y, %H:%M UTC") if self.starts_at else ""
-        return f"{self.reference}: " + ", ".join(filter(None, [self.title, begins, self.place]))
+        # What is sealed reads the same in every language and place: English words, and the hour of UTC.
+        begins, ends = (
+            at.astimezone(datetime.UTC).strftime("%-d %B %Y, %H:%M UTC") if at else "" for at in (self.starts_at, self.ends_at)
+        )
+        with override(settings.LANGUAGE_CODE):
+            how = [str(self.get_format_display()), str(self.occasion or "")]
+        when = " – ".join(filter(None, [begins, ends]))
+        return f"{self.reference}: " + ", ".join(filter(None, [self.title, when, self.place, *how]))
 
 
 class MeetingDate(models.Model):

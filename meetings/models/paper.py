@@ -21,6 +21,7 @@ class Paper(HostedByMeeting, CheckedFile, Releasable):
 
     FOLDER = "papers"
     PURPOSE = "paper"
+    WORDS = ("title", "language")  # what a State opens beside the file itself, which stays as it was handed in
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="papers", verbose_name=_("meeting"))

@@ -1,18 +1,30 @@
-"""What waits for a State: reports, invitations, suggestions, lessons, partners, proposals, drafts. A fixed number of queries for any number of files."""
+"""What waits for a State: reports, invitations, suggestions, lessons, changed words, partners, proposals, drafts. A fixed number of queries for any number of files."""
 
 import datetime
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from apmbc_portal.audit.models import LedgerEntry
 from engagements.handover import step_refusal
-from engagements.models import Engagement, EngagementRequest, Lesson, Proposal, ProposedDecision, Suggestion
+from engagements.models import (
+    Engagement,
+    EngagementRequest,
+    Lesson,
+    NamedGrant,
+    Proposal,
+    ProposedDecision,
+    Release,
+    State,
+    Suggestion,
+)
 from engagements.two_people import confirmation_refusal
 from engagements.workflow import SuggestionStatus
-from meetings.models import HostApproval, Invitation, Meeting
+from meetings.models import Agenda, HostApproval, Invitation, Meeting, Paper
 from meetings.workflow import InvitationStatus
 from reports.interests import asked_of
 from reports.models import OutcomeReport, ReportApproval
@@ -39,7 +51,8 @@ def waiting_for(viewer, engagements):
     for meeting, engagement in links.values_list("meeting_id", "engagement_id"):
         hosts[meeting].append(engagement)
     found = [*_reports(viewer, hosts), *_invitations(viewer, hosts), *_suggestions(viewer, own)]
-    found += [*_lessons(viewer, own), *_interests(viewer, engagements, hosts), *_proposals(viewer, own)]
+    found += [*_lessons(viewer, own), *_reworded(viewer, own, hosts)]
+    found += [*_interests(viewer, engagements, hosts), *_proposals(viewer, own)]
     return oldest_first(found)
 
 
@@ -115,6 +128,25 @@ def _interests(viewer, engagements, hosts):
             _("About: %(title)s. Nobody is told before you agree.") % {"title": row.subject_title},
             reverse("workspace_interest", args=[row.pk]), _("Read and answer"), row.edited_at,
         )  # fmt: skip
+
+
+def _reworded(viewer, own, hosts):
+    """What the State had opened of a meeting and the ISU changed since: open no more, and not decided upon again."""
+    chains = State.objects.filter(pk__in=viewer.states).values("iso3")
+    lapsed = set(LedgerEntry.objects.filter(chain__in=chains, verb="lapse").values_list("detail__item", flat=True))
+    if not lapsed:
+        return
+    said = [model.objects.filter(engagement__in=own).values("item") for model in (Release, NamedGrant)]
+    proposed = ProposedDecision.objects.waiting().values("item")
+    for model in (Meeting, Agenda, Paper):
+        rows = model.objects.visible_to(viewer).filter(release_id__in=lapsed).exclude(release_id__in=proposed)
+        for row in rows.exclude(Q(release_id__in=said[0]) | Q(release_id__in=said[1])):
+            for engagement in hosts[row.pk if model is Meeting else row.meeting_id]:
+                yield Waiting(
+                    engagement, _("Changed since you opened it: %(title)s") % {"title": row.release_title()},
+                    _("The ISU changed its words. Nobody else reads it before you open it again."),
+                    reverse("decision", args=[row.release_id]), _("Read and decide"),
+                )  # fmt: skip
 
 
 def _proposals(viewer, own):
