@@ -5,7 +5,7 @@ import datetime
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.utils import timezone
 
 from meetings.querysets import below_meeting
@@ -53,6 +53,23 @@ class InterestQuerySet(models.QuerySet):
     def asking(self):
         """What partners wish to be told of, and is not told: a host has still to agree."""
         return self.filter(shared_with="state", may_be_shown=True, shown_since=None)
+
+    def hosted_by(self, iso3):
+        hosted = apps.get_model("meetings", "Meeting").host_engagements.through.objects.filter(engagement__state__iso3=iso3)
+        return self.filter(Q(request__engagement__state__iso3=iso3) | Q(text__report__meeting__in=hosted.values("meeting")))
+
+    def with_standing(self):
+        """Each row's `standing`, from the words of both sides."""
+        standing = self.model.Standing
+        words = apps.get_model("reports", "InterestAgreement").objects.filter(interest=OuterRef("pk"), agrees=False)
+        return self.annotate(
+            standing=Case(
+                When(shown_since__isnull=False, then=Value(standing.IN_DISCUSSION.value)),
+                When(may_be_shown=False, then=Value(standing.TOLD.value)),
+                When(Exists(words), then=Value(standing.DECLINED.value)),
+                default=Value(standing.ASKING.value),
+            )
+        )
 
     def in_discussion(self, **subject):
         """Those whom a reader of the subject's page may read of: partner and every host agreed."""

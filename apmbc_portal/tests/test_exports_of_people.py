@@ -18,7 +18,7 @@ from apmbc_portal.testing import factories as make
 from apmbc_portal.testing.factories import isu_viewer
 from meetings.models import Contact
 from reports.documents import ask_for
-from reports.models import Document
+from reports.models import Document, Interest
 
 pytestmark = pytest.mark.django_db
 LISTS = {
@@ -46,6 +46,7 @@ def world(settings, tmp_path):
     draft = make.make_text(make.make_report(meeting, status="drafting", version=2), participants=[printed])
     for row in (engagement, meeting, people, text):
         make.opened(row, "participants")
+    Interest.objects.create(text=text, organisation=make.make_organisation(), shared_with="isu", note=f"Please write to {NAME}.")
     subjects = {"contact_list": (people, ("pdf", "xlsx")), "report": (text, ("pdf", "docx")), "draft": (draft, ("docx",))}
     documents = []
     for kind, (subject, forms) in subjects.items():
@@ -120,6 +121,7 @@ def test_every_address_that_hands_out_people_writes_it_down(world):
     for forms in found.values():
         assert set(forms) >= LISTS
         assert ("documents/<uuid:pk>/file/", "docx") in forms
+    assert ("admin/reports/interest/export/", "csv") in found["ISU"]
     outsider = Client()
     outsider.force_login(readers["outsider"])
     for (route, _form), url in {one for forms in found.values() for one in forms.items()}:

@@ -23,6 +23,14 @@ class Interest(models.Model):
         ISU = "isu", _("the ISU")
         STATE = "state", _("the ISU and the host State")
 
+    class Standing(models.TextChoices):
+        """Where it stands between partner and State, as `with_standing` reads it from both sides' words."""
+
+        IN_DISCUSSION = "both", _("in discussion: both sides agreed")
+        ASKING = "asks", _("the partner asks; the State has not answered")
+        DECLINED = "no", _("the State does not wish to be shown")
+        TOLD = "told", _("shared, nothing asked")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="interests", verbose_name=_("organisation"))
     # What interests it: one of these.
@@ -77,6 +85,9 @@ class Interest(models.Model):
 
     def state_ids(self):
         return {host.state_id for host in self.hosts()}
+
+    def host_names(self):
+        return ", ".join(sorted(host.state.name for host in self.hosts()))
 
     def about(self):
         return self.subject.about()

@@ -19,6 +19,7 @@ NAVIGATION = [
     ("meetings_meeting_changelist", _("Meetings")),
     ("reports_outcomereport_changelist", _("Reports")),
     ("reports_document_changelist", _("Documents")),
+    ("reports_interest_changelist", _("Interests")),
     ("engagements_enquiry_changelist", _("Enquiries")),
     ("notices_letter_changelist", _("Letters")),
     ("accounts_user_changelist", _("People")),
