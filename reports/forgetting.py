@@ -108,8 +108,21 @@ def names(kind, content, contact):
     """Whether a content names this person: a contact list by their id, anything else by name or address."""
     if kind == Document.Kind.CONTACT_LIST:
         return bool(content) and contact.pk in printed_people(content)
-    pattern = "|".join(rf"(?<!\w){re.escape(plain(word))}(?!\w)" for word in (contact.name, contact.email) if word)
+    is_term = not getattr(contact, "in_words", True)  # a word of others too: only where people are listed it is the person
+    sought = [contact.email] if is_term else [contact.name, contact.email]
+    pattern = "|".join(rf"(?<!\w){re.escape(plain(word))}(?!\w)" for word in sought if word)
+    if is_term and contact.name and any(without(group, contact)[1] for group in groups_in(content)):
+        return True
     return bool(pattern) and bool(re.search(pattern, plain(" | ".join(texts(content)))))
+
+
+def groups_in(value):
+    """Every group of printed people in a content."""
+    if isinstance(value, dict) and {"organisation", "people"} <= value.keys():
+        yield value
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from groups_in(part)
 
 
 def plain(text):

@@ -27,6 +27,7 @@ from apmbc_portal.privacy.words import Sought
 from apmbc_portal.web.privacy import letters
 from apmbc_portal.web.privacy.held import letters_to
 from apmbc_portal.web.privacy.person import same
+from apmbc_portal.web.privacy.terms import ordinary
 from apmbc_portal.web.privacy.traces import remember, replace
 from apmbc_portal.web.viewer import capacities_of
 from apmbc_portal.workflow import Capacity, Refused
@@ -66,7 +67,7 @@ def erase(person, *, by, by_link=False, note=""):
         raise Refused(reason)
     names, addresses = theirs_alone(person)
     sought = Sought(names, addresses)
-    taken_out = sought if by.isu else Sought(certain(person, names), addresses)
+    sure = set(names if by.isu else certain(person, names))
     done = {
         "letters": empty_letters(letters_to(person)),
         "letters_about": empty_letters(Letter.objects.filter(about_enquiries(person))),
@@ -74,9 +75,10 @@ def erase(person, *, by, by_link=False, note=""):
         **empty_contacts(person.contacts),
         "mailboxes": empty_mailboxes(addresses),
         "accounts": empty_account(person.user) if person.user else 0,
-        "words": replace(taken_out),
     }
-    documents = [forget(one, by=by) for one in printed_as(person, names, addresses)]
+    sure -= ordinary(sure)
+    done["words"] = replace(Sought(sorted(sure), addresses))
+    documents = [forget(one, by=by) for one in printed_as(person, names, addresses, sure)]
     done["documents"] = sum(len(one.removed) for one in documents)
     still = [document for one in documents for document in one.still_named]
     done["remnants"] = len(remember(sought, person.subject, still, by=by))
@@ -101,16 +103,26 @@ def theirs_alone(person):
 def certain(person, names):
     """Of `names` those that are taken out of other people's words on the person's own click; the ISU looks at where the others stand.
 
-    Anybody can write to us, or call themselves, "Mine clearance": a name of the contact page alone, of one word, or one they gave
-    themselves, would take words of others along.
+    Anybody can write to us, or call themselves, "Mine clearance", and an organisation names whom it likes: a name of the contact page
+    alone, of one word, one they gave themselves, or one that only an organisation's link has written, would take words of others along.
     """
     rows = [row for row in person.rows if row not in person.enquiries]
     for row in rows:
         corrected = Event.objects.filter(verb="correct_details", detail__row=f"{row._meta.label_lower}:{row.pk}")
         if any("name" in detail.get("fields", ()) for detail in corrected.values_list("detail", flat=True)):
             return []
-    known = {row.name for row in rows}
+    known = {row.name for row in rows if not (isinstance(row, Contact) and written_by_a_link(row))}
     return [name for name in names if name in known and len(name.split()) > 1]
+
+
+def written_by_a_link(contact):
+    """Whether nobody but an organisation, by its personal link, stands for this name: it named them, and they never came; or renamed them."""
+    took_part = contact.participations.all()
+    lines = Event.objects.filter(person=None, detail__participant__in=list(took_part.values_list("pk", flat=True)))
+    renamed = lines.filter(verb="correct_person").values_list("detail", flat=True)
+    if any("name" in detail.get("fields", ()) for detail in renamed):
+        return True
+    return lines.filter(verb="name_person").exists() and not took_part.present().exists()
 
 
 def empty_letters(rows):
@@ -188,10 +200,10 @@ def empty_account(user):
     )  # fmt: skip
 
 
-def printed_as(person, names, addresses):
+def printed_as(person, names, addresses, sure):
     """The person as documents may print them, by what is theirs alone: as each contact was before, or by the name of the account.
 
-    Who only wrote to us is printed nowhere.
+    Who only wrote to us is printed nowhere. A name that is not `sure` is looked for in lists of people alone, not among words.
     """
     nowhere = SimpleNamespace(name="")
     rows = [(row.pk, row, row.organisation) for row in person.contacts]
@@ -199,7 +211,7 @@ def printed_as(person, names, addresses):
         rows = [(person.subject, person.user, nowhere)]
     return [
         SimpleNamespace(
-            pk=pk, organisation=organisation, name=row.name if row.name in names else "",
+            pk=pk, organisation=organisation, name=row.name if row.name in names else "", in_words=row.name in sure,
             email=row.email if row.email.lower() in addresses else "",
         )
         for pk, row, organisation in rows
