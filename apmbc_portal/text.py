@@ -21,6 +21,7 @@ LINE_LIMIT = 200
 HOSTILE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f]")
 # Single marks of direction are how Arabic and Hebrew are typed among Latin words; in a name they only deceive.
 DIRECTION = re.compile("[\u061c\u200e\u200f]")
+NONCHARACTERS = re.compile("[\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")  # no XML, and so no PDF and no Word file, can hold them
 
 
 def unix_lines(text):
@@ -32,6 +33,11 @@ def without_marks(text, *, one_line=False):
     """`text` without control characters and marks that reverse the reading; on one line, also without newlines."""
     text = HOSTILE.sub("", unix_lines(text))
     return " ".join(DIRECTION.sub("", text).split()) if one_line else text
+
+
+def printable(text):
+    """`text` without characters that cannot be printed or that reverse what others read."""
+    return NONCHARACTERS.sub("", without_marks(text))
 
 
 def hostile_marks(text, *, one_line=False):

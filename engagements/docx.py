@@ -3,41 +3,113 @@
 from io import BytesIO
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, get_language_bidi, pgettext
 from django.utils.translation import gettext as _
+from docx import Document
+from docx.shared import Pt
 
-from apmbc_portal.text import without_marks
+from apmbc_portal import word
+from apmbc_portal.text import printable
 from engagements.reading import sections
+
+STYLES = {
+    "Normal": (11, None),
+    "Title": (22, word.INK),
+    "Heading 1": (15, word.ACCENT),
+    "Heading 2": (12, word.ACCENT),
+    "Heading 3": (11, word.INK),
+    "Header": (9, word.QUIET),
+    "Footer": (9, word.QUIET),
+}
+RULE = "_" * 40
 
 
 def request_docx(request):
     """The bytes of a Word document that says what the request says, with room for a signature."""
-    from docx import Document  # slow to import; asked for now and then
+    return Paper(request).made()
 
-    document = Document()
-    document.core_properties.title = title(request)
-    document.core_properties.author = str(request.engagement.state)
-    document.core_properties.comments = ""
-    style = document.styles["Normal"]
-    style.font.name = "Calibri"
-    document.add_heading(plain(title(request)), level=0)
-    for line in head_lines(request):
-        document.add_paragraph(plain(line))
-    for section in sections(request):
-        document.add_heading(plain(section.title), level=1)
+
+class Paper:
+    """One document in the making: labels are in the language of the interface, each paragraph from the side of its own words."""
+
+    def __init__(self, request):
+        self.request, self.language, self.rtl = request, get_language(), get_language_bidi()
+        self.document = Document()
+
+    def made(self):
+        self.prepare()
+        self.head_and_foot()
+        self.add(title(self.request), style="Title")
+        for line in head_lines(self.request):
+            self.add(line)
+        for section in sections(self.request):
+            self.section(section)
+        self.signature()
+        out = BytesIO()
+        self.document.save(out)
+        return out.getvalue()
+
+    def prepare(self):
+        """Page, styles, language and what the file says about itself."""
+        word.set_page(self.document.sections[0], self.rtl)
+        word.set_language(self.document, self.language, self.rtl)
+        for name, (size, colour) in STYLES.items():
+            word.set_fonts(self.document.styles[name], size, colour)
+        self.document.styles["Normal"].paragraph_format.space_after = Pt(7)
+        about = self.document.core_properties
+        about.title, about.author = printable(title(self.request))[:255], printable(str(self.request.engagement.state))[:255]
+        about.language, about.comments = word.locale(self.language), ""
+
+    def head_and_foot(self):
+        """On every page: which text this is, and which page of how many."""
+        section = self.document.sections[0]
+        self.write(word.set_direction(section.header.paragraphs[0], self.rtl), next(head_lines(self.request)))
+        foot = word.set_direction(section.footer.paragraphs[0], self.rtl)
+        self.write(foot, _("Page") + " ")
+        word.add_field(foot, "PAGE")
+        self.write(foot, " " + pgettext("page 2 of 8", "of") + " ")
+        word.add_field(foot, "NUMPAGES")
+
+    def section(self, section):
+        self.add(section.title, style="Heading 1")
         if not any(line.text for line in section.lines) and not section.themes:
-            document.add_paragraph(_("Nothing said."))
-        for line in section.lines:
-            add_line(document, line)
+            self.add(_("Nothing said."))
+        self.lines(section.lines)
         for theme, entries in section.themes:
-            document.add_heading(plain(f"{theme.value}. {theme.label}"), level=2)
+            self.add(f"{theme.value}. {theme.label}", style="Heading 2")
             for entry in entries:
-                document.add_heading(plain(f"{entry.title} ({entry.direction})"), level=3)
-                for line in entry.lines:
-                    add_line(document, line)
-    add_signature(document, request)
-    out = BytesIO()
-    document.save(out)
-    return out.getvalue()
+                self.add(f"{entry.title} ({entry.direction})", style="Heading 3")
+                self.lines(entry.lines)
+
+    def lines(self, lines):
+        """What is said, each below its label."""
+        for line in lines:
+            if not line.text:
+                continue
+            label = self.add(line.label, bold=True).paragraph_format
+            label.space_after, label.keep_with_next = Pt(0), True
+            for part in printable(line.text).split("\n"):
+                if part.strip():
+                    self.add(part)
+
+    def signature(self):
+        self.add(_("Clearance"), style="Heading 1")
+        what = _("Cleared for submission, mark of the text %(mark)s.") % {"mark": self.request.text_mark}
+        self.add(what).paragraph_format.keep_with_next = True  # nobody signs a page that does not say what
+        table = self.document.add_table(rows=0, cols=2)
+        for row in [(_("Name"), RULE), (_("Function"), RULE), (_("Date"), RULE), (_("Signature"), RULE)]:
+            for cell, words in zip(table.add_row().cells, row, strict=True):
+                written = self.write(word.set_direction(cell.paragraphs[0], self.rtl), words)
+                written.paragraph_format.keep_with_next = True
+        word.set_table(table, _("Clearance"), [52, 110], self.rtl)
+
+    def add(self, words, *, style=None, bold=None):
+        return self.write(
+            word.set_direction(self.document.add_paragraph(style=style), word.direction_for(words, self.rtl)), words, bold=bold
+        )
+
+    def write(self, paragraph, words, **how):
+        return word.write(paragraph, words, self.language, **how)
 
 
 def title(request):
@@ -58,27 +130,3 @@ def head_lines(request):
         if request.edited_at:
             yield _("Last changed on %(day)s") % {"day": date_format(request.edited_at, "DATETIME_FORMAT")}
     yield _("Mark of this text: %(mark)s") % {"mark": request.text_mark}
-
-
-def add_line(document, line):
-    if not line.text:
-        return
-    paragraph = document.add_paragraph()
-    paragraph.add_run(plain(line.label)).bold = True
-    for part in plain(line.text).split("\n"):
-        if part.strip():
-            document.add_paragraph(part)
-
-
-def add_signature(document, request):
-    document.add_heading(_("Clearance"), level=1)
-    document.add_paragraph(_("Cleared for submission, mark of the text %(mark)s.") % {"mark": request.text_mark})
-    table = document.add_table(rows=0, cols=2)
-    for label in (_("Name"), _("Function"), _("Date"), _("Signature")):
-        cells = table.add_row().cells
-        cells[0].text, cells[1].text = label, "_" * 40
-
-
-def plain(text):
-    """Word's XML takes no control characters, wherever the text came from."""
-    return without_marks(str(text))

@@ -253,4 +253,20 @@ def test_paper_and_word_say_what_the_request_says(client, state, two):
         assert said in paper
         assert said in word
     assert "Signature" in paper
+    assert document.sections[0].page_height.mm == pytest.approx(297, abs=1)
+    assert "Version 1" in document.sections[0].header.paragraphs[0].text
     assert [row.cells[0].text for row in document.tables[-1].rows] == ["Name", "Function", "Date", "Signature"]
+
+
+def test_in_word_each_paragraph_begins_at_the_side_of_its_own_words(client, state, two):
+    from io import BytesIO
+
+    from docx import Document
+
+    draft = make_request(state=state, aims="المسح أولاً (NTS)، ثم التطهير.\nSurvey first \ufffe(المسح).")
+    document = Document(BytesIO(client.get(reverse("request_word", args=[draft.pk])).content))
+    said = {paragraph.text: paragraph._p for paragraph in document.paragraphs}
+    from_right = {words for words, paragraph in said.items() if paragraph.xpath("./w:pPr/w:bidi")}
+    assert from_right == {"المسح أولاً (NTS)، ثم التطهير."}
+    assert "Survey first (المسح)." in said
+    assert [run.text for run in said["Survey first (المسح)."].xpath("./w:r[w:rPr/w:rtl]")] == ["المسح"]

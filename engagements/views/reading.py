@@ -8,7 +8,6 @@ from django.views.decorators.cache import never_cache
 
 from apmbc_portal.figures import drawn
 from engagements import progress, reading
-from engagements.docx import request_docx
 from engagements.figures import needs_by_theme
 from engagements.letters import focal_points
 from engagements.models import Correspondence, Receipt, Suggestion
@@ -81,6 +80,8 @@ def request_print(request, pk):
 @never_cache
 def request_word(request, pk):
     """The same as a Word file."""
+    from engagements.docx import request_docx  # slow to import; asked for now and then
+
     item = find_request(request, pk)
     note_received(request.viewer, [item], Receipt.Way.FILE, "docx")
     response = HttpResponse(request_docx(item), content_type=WORD)

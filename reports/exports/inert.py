@@ -1,7 +1,7 @@
 """Text that a spreadsheet program takes for text.
 
 A CSV file has no types: what begins with = + - @ is a formula to the program that opens it. Such a cell gets an apostrophe
-in front, which every such program takes for "this is text" and a reader can take off again.
+in front, which makes it text to every such program. It stays in sight, and a reader can take it off again.
 
 A telephone number begins with + as a rule, and an apostrophe before each would be in every dialled and printed copy. Its
 country code is put in brackets instead, as people write it by hand: (+244) 222 000 111. The other forms need neither:

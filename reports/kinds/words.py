@@ -10,10 +10,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from apmbc_portal.text import without_marks
+from apmbc_portal.text import printable, without_marks
 
 DAY = "j F Y"  # as the Convention's documents write it, whatever the reader's habit
-NONCHARACTERS = re.compile("[\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")  # no XML, and so no PDF, can hold them
 
 
 def hash_of(content):
@@ -25,7 +24,7 @@ def hash_of(content):
 def cleaned(value):
     """`value` without characters that cannot be printed or that reverse what others read."""
     if isinstance(value, str):
-        return NONCHARACTERS.sub("", without_marks(value))
+        return printable(value)
     if isinstance(value, list):
         return [cleaned(one) for one in value]
     if isinstance(value, dict):

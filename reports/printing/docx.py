@@ -1,6 +1,6 @@
 """The meeting report as a Word file: ministries clear in Word, and send it back with their changes.
 
-Reads the frozen content alone, like the layout engine; who knows Word's own format is `reports.printing.word`.
+Reads the frozen content alone, like the layout engine; who knows Word's own format is `apmbc_portal.word`.
 """
 
 from datetime import UTC, datetime
@@ -12,9 +12,9 @@ from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.shared import Pt
 
+from apmbc_portal import word
 from apmbc_portal.figures import drawn
 from reports.kinds.words import cleaned
-from reports.printing import word
 from reports.printing.apart import silent
 
 STYLES = {

@@ -3,7 +3,9 @@
 import datetime
 import io
 import math
+import re
 import tempfile
+import unicodedata
 
 import xlsxwriter
 from django.utils.translation import gettext as _
@@ -13,6 +15,10 @@ from reports.exports.people import COLUMNS, listed, terms
 from reports.printing.apart import silent
 
 LANDSCAPE_A4 = 9
+LINE = 15  # points; what a row has unless it is told
+ROOM = 4  # letters of a line that stay empty, since words are not cut
+# Letters with signs above and below: India, Sri Lanka, Thailand, Laos, Myanmar, Ethiopia, Cambodia.
+TALL = re.compile("[\u0900-\u109f\u1200-\u139f\u1780-\u17ff]")
 LONGEST_FOOT = 90  # Excel takes 255 signs for a whole foot, codes and all; an & counts twice
 EVERY = 500  # people between two words of progress
 PLAIN = {
@@ -49,10 +55,15 @@ def properties(content):
 
 def fill(book, sheet, content, tell):
     """Terms and headings, which stay in sight and are printed on each page; then one row a person."""
-    words, bold = book.add_format({"valign": "top"}), book.add_format({"bold": True, "valign": "top", "text_wrap": True})
-    title = book.add_format({"bold": True, "font_size": 14, "text_wrap": True})
-    quiet = book.add_format({"font_color": "#4a5967", "valign": "top", "text_wrap": True})
-    heading = book.add_format({"bold": True, "bottom": 1, "bg_color": "#e3eef1", "valign": "vcenter", "text_wrap": True})
+    # Nothing is cut: long words go on in the next line. A name of another direction begins where all cells begin.
+    whole = {"text_wrap": True, "valign": "top", "align": "right" if content["rtl"] else "left"}
+    words, bold, title, quiet, heading = (
+        book.add_format(whole | more)
+        for more in (
+            {}, {"bold": True}, {"bold": True, "font_size": 14}, {"font_color": "#4a5967"},
+            {"bold": True, "bottom": 1, "bg_color": "#e3eef1", "valign": "vcenter"},
+        )
+    )  # fmt: skip
     above = [
         (f"{content['title']}: {content['meeting']}", title, 110),
         (" · ".join(f"{label}: {said}" for label, said in terms(content)), bold, 160),
@@ -61,7 +72,7 @@ def fill(book, sheet, content, tell):
     head, first = len(above), len(above) + 1 + content["with_hxl"]
     paper(sheet, content, head=head, first=first)
     for number, (said, form, width) in enumerate(above):
-        sheet.set_row(number, 15 * math.ceil(len(said) / width) + 5)  # a merged cell does not grow by itself
+        sheet.set_row(number, LINE * math.ceil(len(said) / width) + 5)  # a merged cell does not grow by itself
         sheet.merge_range(number, 0, number, len(COLUMNS) - 1, "", form)
         sheet.write_string(number, 0, said, form)
     for column, (_name, label, _tag, _width) in enumerate(COLUMNS):
@@ -70,10 +81,28 @@ def fill(book, sheet, content, tell):
         for column, (_name, _label, tag, _width) in enumerate(COLUMNS):
             sheet.write_string(head + 1, column, tag, quiet)
     for number, person in enumerate(listed(content)):
-        for column, said in enumerate(person.cells()):
+        cells = person.cells()
+        if room := height(cells):
+            sheet.set_row(first + number, room)
+        for column, said in enumerate(cells):
             sheet.write_string(first + number, column, said, words if column else bold)
         if number % EVERY == 0:
             tell("writing", number, content["count"])
+
+
+def height(cells):
+    """What a row needs, in points; None for a usual one. Only some programs make room by themselves when they open a file."""
+    lines = max(
+        1 if len(said) < width - ROOM and said.isprintable() else sum(lines_of(part, width - ROOM) for part in said.split("\n"))
+        for said, (_name, _label, _tag, width) in zip(cells, COLUMNS, strict=True)
+    )
+    is_tall = any(not said.isascii() and TALL.search(said) for said in cells)
+    return (LINE + 5 if is_tall else LINE) * lines if lines > 1 or is_tall else None
+
+
+def lines_of(words, width):
+    """In how many lines of a cell `words` fit, whole words and wide signs considered."""
+    return math.ceil(sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in words) / width) or 1
 
 
 def paper(sheet, content, *, head, first):
@@ -91,12 +120,18 @@ def paper(sheet, content, *, head, first):
     sheet.repeat_rows(0, head)
     demo = f" · {_('Demonstration: invented people')}" if content["demo"] else ""
     until = _("Valid until %(day)s") % {"day": content["valid_until"]}
-    sheet.set_header(f"&L{coded(content['reference'] + demo)}&R{coded(until)}")
+    sheet.set_header(two_ends(coded(content["reference"] + demo), coded(until), content["rtl"]))
     purpose = content["purpose"]
     purpose = purpose if len(purpose) <= LONGEST_FOOT else purpose[:LONGEST_FOOT] + "…"
     only = _("Only for: %(purpose)s") % {"purpose": purpose}
     numbers = _("Page %(page)s of %(pages)s") % {"page": "&P", "pages": "&N"}
-    sheet.set_footer(f"&L{coded(only)}&R{numbers}")
+    sheet.set_footer(two_ends(coded(only), numbers, content["rtl"]))
+
+
+def two_ends(first, last, rtl):
+    """A head or foot with something at its beginning and its end, as the sheet is read."""
+    left, right = (last, first) if rtl else (first, last)
+    return f"&L{left}&R{right}"
 
 
 def coded(text):

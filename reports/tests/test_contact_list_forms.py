@@ -18,7 +18,7 @@ from reports.exports.inert import inert, inert_phone
 from reports.exports.people import listed
 from reports.kinds import content_of
 from reports.kinds.contact_list import people_in
-from reports.printing.spreadsheet import render
+from reports.printing.spreadsheet import height, render
 
 pytestmark = pytest.mark.django_db
 
@@ -211,6 +211,20 @@ def test_the_sheet_has_frozen_headings_widths_filters_and_properties(world):
     assert "Contact list" in book.properties.title
     assert book.properties.subject == frozen(world)["purpose"]
     assert "Demonstration" in sheet.oddHeader.left.text
+
+
+def test_a_row_has_room_for_its_longest_cell_and_a_sheet_from_the_right_begins_there(world):
+    content = frozen(world)
+    sheet = of_xlsx(content)
+    rows = {sheet.cell(row, 1).value: sheet.row_dimensions[row].height for row in range(6, 6 + len(NASTY))}
+    assert rows["0012"] is None  # as high as the program makes it
+    assert rows["ሰላም ለሁሉ"] >= 20
+    assert height(["Two\nlines", *[""] * 5]) == 30
+    assert rows[next(name for name in rows if name.startswith("Very long"))] >= 75
+    assert {(cell.alignment.wrap_text, cell.alignment.horizontal) for row in sheet["A6:F9"] for cell in row} == {(True, "left")}
+    other_way = of_xlsx(content | {"rtl": True})
+    assert {cell.alignment.horizontal for row in other_way["A4:F9"] for cell in row} == {"right"}
+    assert (other_way.oddFooter.left.text, other_way.sheet_view.rightToLeft) == ("Page &P of &N", True)
 
 
 def test_a_card_is_told_again_by_an_id_that_gives_no_key_away(world):

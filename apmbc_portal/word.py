@@ -1,6 +1,7 @@
 """What python-docx leaves to its users: direction, language, running fields, lines of tables, numbered lines.
 
 Everything is written as runs of one direction each: Word sets a run, not a paragraph, from the right or from the left.
+Whoever imports this imports python-docx with it, which is slow.
 """
 
 import unicodedata
@@ -12,7 +13,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from apmbc_portal.figures.lettering import is_rtl
-from reports.kinds.words import cleaned
+from apmbc_portal.text import printable
 
 FONT, COMPLEX, EAST = "Calibri", "Arial", "SimSun"  # what ministries have; for Arabic and for Chinese
 LOCALES = {"en": "en-GB", "fr": "fr-FR", "es": "es-ES", "ru": "ru-RU", "ar": "ar-SA", "zh": "zh-CN"}
@@ -53,7 +54,7 @@ def direction_of(sign):
 def write(paragraph, words, language, *, rtl=None, bold=None, colour=None):
     """Put `words` into a paragraph as runs in `language`; `rtl` is the direction of the paragraph, told by it unless given."""
     rtl = paragraph_is_rtl(paragraph) if rtl is None else rtl
-    for part, right in runs_of(cleaned(str(words)), rtl):
+    for part, right in runs_of(printable(str(words)), rtl):
         run = paragraph.add_run(part)
         run.bold = run.font.cs_bold = bold
         if colour is not None:
@@ -81,7 +82,7 @@ def set_direction(paragraph, rtl):
 
 def direction_for(words, rtl):
     """Whether these words are set from the right in a document that is (or is not)."""
-    return is_rtl(cleaned(str(words)), rtl)
+    return is_rtl(printable(str(words)), rtl)
 
 
 def set_page(section, rtl):
@@ -169,7 +170,7 @@ def set_table(table, title, widths, rtl):
     for side in ("top", "bottom", "insideH"):
         borders.append(element(f"w:{side}", val="single", sz=4, space=0, color="B8B2A6"))
     properties.insert_element_before(borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
-    properties.append(element("w:tblCaption", val=cleaned(str(title))[:240]))
+    properties.append(element("w:tblCaption", val=printable(str(title))[:240]))
     for row in table.rows:
         row._tr.get_or_add_trPr().append(element("w:cantSplit"))
 
