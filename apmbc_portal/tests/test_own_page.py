@@ -18,6 +18,8 @@ from apmbc_portal.notices.models import Letter
 from apmbc_portal.notices.tasks import post_letters
 from apmbc_portal.testing import factories as make
 from apmbc_portal.testing.factories import isu_viewer
+from apmbc_portal.web.privacy.held import by_matter, held
+from apmbc_portal.web.privacy.person import of_contact
 from apmbc_portal.web.tasks import answer_who_asked
 from engagements.models import Engagement, Enquiry
 from meetings import consents, letters
@@ -84,6 +86,29 @@ def test_looking_shows_all_of_it_and_changes_nothing(client, ana):
         assert foreign not in page
     assert not response.cookies
     assert (response["Referrer-Policy"], "no-store" in response["Cache-Control"]) == ("no-referrer", True)
+
+
+def test_letters_stand_by_matter_with_their_days_and_the_newest_first(ana):
+    def sent(kind, *days_ago):
+        for ago in days_ago:
+            Letter.objects.create(
+                to=ana.email, to_name=ana.name, subject="-", body="-", status="sent", kind=kind,
+                sent_at=timezone.now() - datetime.timedelta(days=ago),
+            )  # fmt: skip
+
+    sent("receipt", 3, 3, *range(10, 100))
+    sent("confirm_details", 1)
+    sent("invitation", 2)
+    letters_held = held(of_contact(ana))["letters"]
+    details, meeting, file = by_matter(letters_held)
+    assert (details.about, meeting.about, file.about) == ("your details", "a meeting", "a file you work on")
+    assert file.newest[0] == (timezone.now().date() - datetime.timedelta(days=3), 2)
+    assert (file.count, len(file.newest), len(file.earlier), file.unlisted) == (92, 6, 60, 25)
+    page = " ".join(Client().get(link(ana)).content.decode().split())
+    assert page.count("A file you work on") == 1
+    assert "92 letters" in page
+    assert "And 25 before that" in page
+    assert len(letters_held) == 94  # the file to take along
 
 
 def test_a_meeting_its_host_withdrew_is_not_told(client, ana):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from apmbc_portal.text import PlainTextField
 from apmbc_portal.web.privacy import erasing
-from apmbc_portal.web.privacy.held import held
+from apmbc_portal.web.privacy.held import by_matter, held
 from apmbc_portal.web.privacy.own import as_file
 from apmbc_portal.web.privacy.person import by_key
 from apmbc_portal.workflow import Refused
@@ -24,10 +24,11 @@ class EraseForm(forms.Form):
 
 def show(site, request, whom):
     person = found(whom)
+    data = held(person, for_isu=True)
     context = {
         "person": person,
         "key": whom,
-        "data": held(person, for_isu=True),
+        "data": data | {"letters": by_matter(data["letters"])},
         "title": _("What is held about %(name)s") % {"name": person.name},
     }
     return render(request, "admin/privacy/held.html", {**site.each_context(request), **context})

@@ -1,5 +1,8 @@
 """All that is held about a person, as plain data: the page shows it, and the person takes it along as JSON (docs/privacy.md)."""
 
+from collections import Counter
+from dataclasses import dataclass, field
+
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +16,7 @@ from reports.forgetting import names
 from reports.kinds import about_meetings
 from reports.models import Document
 
+DAYS_SHOWN, DAYS_FOLDED = 6, 60  # of letters, on a page; the file to take along names every one
 SHAPE = 1  # raised when a key of the file changes its meaning
 # What a letter was about, without its words: those speak of a State's file.
 ABOUT = {
@@ -134,6 +138,38 @@ def letters_to(person):
 
 def matter(kind):
     return next((str(words) for words, kinds in ABOUT.items() if kind in kinds), _("a file you work on"))
+
+
+@dataclass
+class Matter:
+    """The letters about one thing, as a page shows them: how many on which day, newest first, the later ones folded away."""
+
+    about: str
+    days: list = field(default_factory=list)  # (day, how many that day)
+
+    @property
+    def count(self):
+        return sum(number for _day, number in self.days)
+
+    @property
+    def newest(self):
+        return self.days[:DAYS_SHOWN]
+
+    @property
+    def earlier(self):
+        return self.days[DAYS_SHOWN : DAYS_SHOWN + DAYS_FOLDED]
+
+    @property
+    def unlisted(self):
+        return sum(number for _day, number in self.days[DAYS_SHOWN + DAYS_FOLDED :])
+
+
+def by_matter(letters):
+    """The `letters` of `held`, newest first, as a page shows them; the matter of the newest letter stands first."""
+    matters = {}
+    for (about, day), number in Counter((one["about"], one["sent_on"]) for one in letters).items():
+        matters.setdefault(about, Matter(about)).days.append((day, number))
+    return list(matters.values())
 
 
 def documents_of(person, viewer):

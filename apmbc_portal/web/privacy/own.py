@@ -26,7 +26,7 @@ from apmbc_portal.audit.record import record
 from apmbc_portal.links import read_token
 from apmbc_portal.web.privacy import erasing
 from apmbc_portal.web.privacy.forms import AccountForm, CorrectForm
-from apmbc_portal.web.privacy.held import held
+from apmbc_portal.web.privacy.held import by_matter, held
 from apmbc_portal.web.privacy.person import by_key, of_user
 from apmbc_portal.workflow import Refused
 from meetings import consents
@@ -96,6 +96,7 @@ def page(request, person, place):
     data = held(person)
     for contact in data["contacts"]:
         contact["may_confirm"] = any(one["in_force"] for one in contact["consents"])
+    data["letters"] = by_matter(data["letters"])
     return shown(request, "person", person, place, data=data, done=DONE.get(request.GET.get("done", ""), ""))
 
 
