@@ -6,14 +6,17 @@ import unicodedata
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.db.models import F
 from django.test import override_settings
+from django.utils import timezone
 
 from apmbc_portal.accounts.models import User
 from apmbc_portal.audit.record import faults
+from apmbc_portal.notices.models import Letter
 from apmbc_portal.visibility import PUBLIC
 from engagements.models import Engagement, EngagementRequest, Lesson, Nomination, State, StateParty
 from meetings.models import Contact, Meeting, Organisation
-from reports.models import OutcomeReport, ReportText
+from reports.models import Document, OutcomeReport, ReportText
 
 PASSWORD = "a password for tests"
 
@@ -77,6 +80,16 @@ def test_nothing_in_it_is_real_or_counted(demo):
     for rows in (Contact, Organisation):
         assert not rows.objects.filter(is_demo=False).exists()
     assert not Nomination.objects.filter(user__is_demo=False).exists()
+
+
+def test_its_letters_went_along_the_story(demo):
+    went = Letter.objects.filter(status="sent")
+    assert len(set(went.values_list("sent_at__date", flat=True))) > 20
+    assert not went.exclude(sent_at__date=F("queued_at__date")).exists()
+    assert not went.filter(sent_at__date=timezone.localdate()).exists()
+    links = Letter.objects.filter(status="queued", queued_at__lt=timezone.now() - datetime.timedelta(days=1))
+    assert set(links.values_list("link_view", flat=True)) == {"invitation"}  # to be tried by whoever looks around
+    assert not Document.objects.filter(asked_at__date=timezone.localdate()).exists()
 
 
 def test_its_ledgers_are_whole(demo):

@@ -4,25 +4,47 @@ import datetime
 from contextlib import contextmanager
 from unittest import mock
 
+from django.db.models import F, Q
 from django.utils import timezone
 
+from apmbc_portal.notices.models import Letter
 from apmbc_portal.web.demo.words import COMMON, NOTES, OUTCOMES, REQUESTS
 from apmbc_portal.web.viewer import viewer_for
 from engagements.actions import begin_request, move_request, save_draft
-from engagements.models import Engagement, Need
+from engagements.models import Correspondence, Engagement, Need
 from meetings import actions as meetings
 from meetings.attribution import WORDING, set_attribution
 from meetings.models import AgendaItem, Meeting, Participant
-from reports.models import Outcome
+from reports.models import Document, Outcome
+
+# Columns whose default took hold of the clock before it could be set back.
+OWN_CLOCK = [
+    (Document.objects, "asked_at"), (Correspondence.objects, "recorded_at"), (Letter.objects, "not_before"),
+]  # fmt: skip
+
+
+def letters_went():
+    """What was written in the past of the story was sent then, and reaches no mail server now.
+
+    Fresh letters with a personal link go out when the portal runs: whoever looks around tries the links in them.
+    """
+    fresh = timezone.now() - datetime.timedelta(days=15)
+    rows = Letter.objects.filter(status=Letter.Status.QUEUED, queued_at__lt=timezone.now() - datetime.timedelta(hours=1))
+    rows.exclude(~Q(link_view=""), queued_at__gte=fresh).update(
+        status=Letter.Status.SENT, attempt=1, sent_at=F("queued_at") + datetime.timedelta(minutes=1)
+    )
 
 
 @contextmanager
 def days_ago(number, hour=10):
     """What happens inside happens `number` days ago: the record of a demonstration has a past."""
     then = (timezone.localtime() - datetime.timedelta(days=number)).replace(hour=hour, minute=0, second=0, microsecond=0)
-    then = min(then, timezone.now())
+    begun = timezone.now()
+    then = min(then, begun)
     with mock.patch("django.utils.timezone.now", return_value=then):
         yield then
+    for rows, column in OWN_CLOCK:
+        rows.filter(**{f"{column}__gte": begun}).update(**{column: then})
 
 
 class Stage:

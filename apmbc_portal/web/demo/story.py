@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from apmbc_portal.visibility import Audience
 from apmbc_portal.web.demo.people import day, load_people
-from apmbc_portal.web.demo.stage import Stage, days_ago
+from apmbc_portal.web.demo.stage import Stage, days_ago, letters_went
 from apmbc_portal.web.demo.waits import what_waits
 from engagements.actions import begin_request, move_engagement, move_request, open_file, save_draft, say
 from engagements.decisions import decide, grant_to
@@ -30,11 +30,13 @@ def load(password):
     hestria_paused(stage)
     enquiries()
     what_waits(stage)
+    letters_went()
     return Engagement.objects.filter(state__is_demo=True).count()
 
 
 def title(engagement, words):
     Engagement.objects.filter(pk=engagement.pk).update(title=words)
+    engagement.title = words  # a decision refuses a copy that reads otherwise than its row
 
 
 def written(meeting, stage, *, ago, heading, summary):
