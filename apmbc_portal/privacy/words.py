@@ -60,6 +60,15 @@ def spaced(text):
     return " ".join(text.split())
 
 
+def parts_of(name):
+    """The words of a name as they are compared: whatever their case, accents and order."""
+    return sorted(re.findall(r"\w+", folded(name)[0]))
+
+
+def same_name(one, other):
+    return parts_of(one) == parts_of(other)
+
+
 def worth_looking_for(name):
     return " " in name or UNSPACED.search(name) is not None or len(name) >= SHORTEST
 

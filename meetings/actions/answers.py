@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from apmbc_portal import history
 from apmbc_portal.audit.record import record
+from apmbc_portal.privacy.words import parts_of, same_name
 from apmbc_portal.visibility import Viewer
 from apmbc_portal.workflow import Refused, take
 from meetings import consents
-from meetings.actions.people import set_listing
+from meetings.actions.people import contact_of, set_listing
 from meetings.attribution import WORDING, set_attribution
 from meetings.models import Contact, Invitation, Participant
 from meetings.workflow import ANSWERABLE, InvitationStatus, MeetingStatus
@@ -113,7 +114,7 @@ def name_people(invitation, people, *, by, wording=""):
 
 
 def _add(invitation, person, *, by, wording):
-    contact = _known(invitation.organisation, person.email)
+    contact = contact_of(invitation.organisation, person.name, person.email) if person.email else None
     if contact is None:
         typed = {name: getattr(person, name) for name in ("name", "title", "email", "phone")}
         contact = Contact.objects.create(organisation=invitation.organisation, is_demo=invitation.organisation.is_demo, **typed)
@@ -157,13 +158,13 @@ def _correct(row, person, *, by, wording):
 
 
 def _is_somebody_else(contact, person):
-    """Another name and another address: a colleague comes instead, who does not take over what the first agreed to and attended."""
-    pairs = [(contact.name, person.name), (contact.email, person.email)]
-    return all(before and now and before.casefold() != now.casefold() for before, now in pairs)
-
-
-def _known(organisation, email):
-    return organisation.contacts.filter(email__iexact=email).order_by("pk").first() if email else None
+    """A colleague comes instead, who does not take over what the first agreed to and attended: another name and another address, or
+    a name that has no word in common with the one before, since one mailbox may be read by several."""
+    if not (contact.name and person.name) or same_name(contact.name, person.name):
+        return False
+    if contact.email and person.email and contact.email.casefold() != person.email.casefold():
+        return True
+    return not set(parts_of(contact.name)) & set(parts_of(person.name))
 
 
 def _needs(person):

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from apmbc_portal import history
 from apmbc_portal.audit.record import record
+from apmbc_portal.privacy.words import same_name
 from apmbc_portal.workflow import Refused, wrong_status
 from meetings import consents
 from meetings.consents import LIST
@@ -46,15 +47,20 @@ def add_participant(meeting, contact, *, by, part=Participant.Part.INVITED, invi
 
 @transaction.atomic
 def enter_person(meeting, organisation, *, by, name, title="", email="", part=Participant.Part.INVITED):
-    """Enter somebody by name: the contact the organisation has under that address or name, or a new one. Raises `Refused`."""
-    known = organisation.contacts.filter(email__iexact=email) if email else organisation.contacts.filter(name__iexact=name)
-    contact = known.order_by("pk").first()
+    """Enter somebody by name: the contact the organisation has under that name, and address where one is given, or a new one. Raises `Refused`."""
+    contact = contact_of(organisation, name, email)
     if contact is None:
         contact = Contact.objects.create(
             organisation=organisation, name=name, title=title, email=email, is_demo=organisation.is_demo
         )
     invitation = meeting.invitations.filter(organisation=organisation).first() if part == Participant.Part.INVITED else None
     return add_participant(meeting, contact, by=by, part=part, invitation=invitation)
+
+
+def contact_of(organisation, name, email):
+    """Whom the organisation has under this name, and under this address where one is given: one mailbox may be read by several."""
+    rows = organisation.contacts.filter(erased_on=None).order_by("pk")
+    return next((row for row in (rows.filter(email__iexact=email) if email else rows) if same_name(row.name, name)), None)
 
 
 @transaction.atomic

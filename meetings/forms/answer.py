@@ -9,6 +9,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from apmbc_portal.privacy.words import parts_of
 from apmbc_portal.text import PlainTextField
 from meetings.actions import Person
 from meetings.attribution import WORDING
@@ -130,12 +131,13 @@ class PersonForm(forms.Form):
 
 class BasePeopleFormSet(forms.BaseFormSet):
     def clean(self):
-        seen = set()
+        seen = []
         for form in self.forms:
-            email = form.cleaned_data.get("email", "").lower() if form.is_valid() else ""
-            if email and email in seen:
-                form.add_error("email", gettext("This address is given for another person above."))
-            seen.add(email)
+            said = form.cleaned_data if form.is_valid() else {}
+            one = (said.get("email", "").lower(), parts_of(said.get("name", "")))  # a mailbox may be read by several people
+            if said.get("email") and one in seen:
+                form.add_error("email", gettext("This person is named above already, with this address."))
+            seen.append(one)
 
     def people(self):
         return [form.person() for form in self.forms if form.cleaned_data.get("name") or form.cleaned_data.get("leaves")]

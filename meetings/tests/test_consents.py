@@ -121,7 +121,7 @@ def test_naming_somebody_the_desk_had_entered_takes_no_tick_away(client):
         "answer": "accepted",
         "people-TOTAL_FORMS": 6,
         "people-INITIAL_FORMS": 0,
-        "people-0-name": "X",
+        "people-0-name": row.contact.name,
         "people-0-email": row.contact.email,
     }
     client.post(f"/invitations/{token_for('invitation', invitation.pk, 1)}/", answer)
