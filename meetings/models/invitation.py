@@ -38,7 +38,9 @@ class Invitation(HostedByMeeting, models.Model):
         verbose_name_plural = _("invitations")
 
     def __str__(self):
-        return f"{self.organisation}, {self.meeting.reference}"
+        """As ledger and history call it: whom, and to what."""
+        said = {"organisation": self.organisation, "reference": self.meeting.reference, "meeting": self.meeting.title}
+        return str(_("Invitation of %(organisation)s to %(reference)s, %(meeting)s") % said)
 
 
 class HostApproval(models.Model):

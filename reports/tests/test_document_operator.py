@@ -64,12 +64,14 @@ def test_the_desk_shows_how_the_queues_stand_and_the_first_page_what_is_wrong(
         "failed in the last seven",
     ]:
         assert words in page
-    assert page.count('class="late"') == 2
+    assert (page.count('class="late"'), page.count('class="none"')) == (2, 0)
     start = desk.get(reverse("admin:index")).content.decode()
     assert "Documents that could not be made in the last seven days" in start
     assert "Documents that wait too long" in start
     Document.objects.exclude(status=S.READY).delete()
-    assert "nothing waits" in desk.get(LIST).content.decode()
+    page = desk.get(LIST).content.decode()
+    assert "nothing waits" in page
+    assert (page.count('class="late"'), page.count('class="none"')) == (0, 3)
     start = desk.get(reverse("admin:index")).content.decode()
     assert "Documents that" not in start
 
