@@ -1,26 +1,52 @@
 """What people agreed to: given, confirmed again, withdrawn, run out. Nothing else changes a consent, and no edit of a contact does."""
 
 import datetime
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from apmbc_portal import history
 from apmbc_portal.audit.record import record
 from apmbc_portal.visibility import Viewer
+from engagements.models import Correspondence
 from meetings import letters
 from meetings.models import Consent, Contact, Participant
 from meetings.models.organisation import two_years_on
 
-LIST = Consent.Purpose.CONTACT_LIST
+LIST, NAMING = Consent.Purpose.CONTACT_LIST, Consent.Purpose.NAMING
 NIGHT = Viewer(label="the portal, every night")
 ASKED_BEFORE = datetime.timedelta(weeks=6)  # the end, so that nobody is asked while away and found gone
 End = Consent.End
 
 
+@dataclass(frozen=True)
+class Given:
+    """How somebody agrees: where, in which words for each purpose, in which language, and by which letter the ISU knows of it."""
+
+    where: str
+    wordings: dict
+    language: str
+    cites: Correspondence | None = None
+
+    def of(self, purpose):
+        """The columns of a consent given in this way."""
+        return {"wording": self.wordings[purpose], "language": self.language, "given_in": self.where, "cites": self.cites}
+
+
+def word_objection(letter):
+    """Why the ISU cannot record upon this letter what somebody agreed to; an empty string means it can."""
+    if letter is None:
+        return _("Cite the letter, mail or call in which they agreed.")
+    if letter.way == letter.Way.OUT and letter.kind != letter.Kind.CALL:
+        return _("That was sent by the ISU. Cite what they, or their delegation, wrote or said.")
+    return _("The check refused its file, so that nobody can read it.") if letter.file and letter.is_refused else ""
+
+
 @transaction.atomic
-def give(contact, purpose, *, wording):
+def give(contact, purpose, *, wording, **origin):
     """Write down that a person agreed today, in these words; other words than before are another consent."""
     known = contact.consents.filter(purpose=purpose, withdrawn_on__isnull=True).first()
     if known and known.is_in_force and known.wording == wording:
@@ -28,15 +54,14 @@ def give(contact, purpose, *, wording):
         return known
     if known:
         _end(Consent.objects.filter(pk=known.pk), End.REPLACED if known.is_in_force else End.LAPSED)
-    return Consent.objects.create(contact=contact, purpose=purpose, wording=wording)
+    return Consent.objects.create(contact=contact, purpose=purpose, wording=wording, **origin)
 
 
 @transaction.atomic
 def withdraw(contact, purpose, *, by, **detail):
     """End a consent of this person from now on; whether there was one in force."""
     ended = _end(contact.consents.filter(purpose=purpose, withdrawn_on__isnull=True), End.WITHDRAWN)
-    if purpose == LIST:
-        unlist(contact)
+    untick(contact, purpose)
     if ended:
         record(by, "withdraw_consent", subject_of(contact), row=row_of(contact), purpose=purpose, **detail)
     return bool(ended)
@@ -61,8 +86,7 @@ def end_run_out():
     rows = list(Consent.objects.select_for_update().run_out().select_related("contact"))
     for row in rows:
         Consent.objects.filter(pk=row.pk).update(withdrawn_on=row.expires_on, ended_as=End.LAPSED)
-        if row.purpose == LIST:
-            unlist(row.contact)
+        untick(row.contact, row.purpose)
         record(NIGHT, "consent_ran_out", subject_of(row.contact), row=row_of(row.contact), purpose=row.purpose)
     return len(rows)
 
@@ -80,10 +104,10 @@ def ask_to_confirm():
 
 @transaction.atomic
 def _ask(contact, rows, today):
-    first = rows.order_by("expires_on").values_list("expires_on", flat=True).first()
+    ending = list(rows.order_by("expires_on", "pk"))
     if not rows.update(asked_on=today):  # another night's work was quicker
         return 0
-    letters.confirm_details(contact, until=first)
+    letters.confirm_details(contact, ending)
     return 1
 
 
@@ -103,9 +127,10 @@ def move_mailbox(contact, before):
         letters.address_replaced(contact, before)
 
 
-def unlist(contact):
-    """Take a person's name off every list: a later consent at another meeting must not bring it back into older ones."""
-    history.update(Participant.objects.filter(contact=contact, may_be_listed=True), may_be_listed=False)
+def untick(contact, purpose):
+    """Take a person's tick away at every meeting: a later consent at another one must not bring it back at these."""
+    if tick := Participant.TICKS.get(purpose):
+        history.update(Participant.objects.filter(contact=contact, **{tick: True}), **{tick: False})
 
 
 def subject_of(contact):

@@ -123,10 +123,10 @@ def to_hosts(meeting, what):
     )  # fmt: skip
 
 
-def confirm_details(contact, until):
-    """To somebody whose consent ends soon: it goes on only if they say so on their own page."""
+def confirm_details(contact, ending):
+    """To somebody whose consents (`ending`, the first to end before the others) end soon: each goes on only if they say so."""
     with override(language_of(contact.language)):
-        words = {"name": contact.name, "organisation": contact.organisation, "until": until, "isu": settings.ISU_EMAIL}
+        words = {"name": contact.name, "organisation": contact.organisation, "ending": ending, "isu": settings.ISU_EMAIL}
         body = render_to_string("letters/confirm_details.txt", words)
         link = own_page(contact)
         queue(contact.email, _("Please confirm your details"), body, to_name=contact.name, kind="confirm_details", link=link)

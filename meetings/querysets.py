@@ -97,9 +97,16 @@ class ParticipantQuerySet(models.QuerySet):
         return self.filter(attendance__in=["present", "online"])
 
     def listed(self):
-        """Those who agreed to be named in a contact list and did not withdraw it."""
-        consents = apps.get_model("meetings", "Consent").objects.in_force()
-        return self.filter(Exists(consents.filter(contact=OuterRef("contact"), purpose="contact_list")), may_be_listed=True)
+        """Those who agreed to be in the contact list of the meeting and did not withdraw it."""
+        return self._agreeing("contact_list")
+
+    def named(self):
+        """Those who agreed to be named in its report, with presence and words, and did not withdraw it."""
+        return self._agreeing("naming")
+
+    def _agreeing(self, purpose):
+        consents = apps.get_model("meetings", "Consent").objects.in_force().filter(contact=OuterRef("contact"), purpose=purpose)
+        return self.filter(Exists(consents), **{self.model.TICKS[purpose]: True})
 
 
 class ConsentQuerySet(models.QuerySet):

@@ -11,6 +11,7 @@ from apmbc_portal.audit.record import record
 from apmbc_portal.visibility import Viewer
 from reports.documents import ask_for
 from reports.endings import end
+from reports.frozen import counted
 from reports.kinds import content_of, kind_of
 from reports.kinds.contact_list import printed_people
 from reports.kinds.words import cleaned
@@ -70,8 +71,8 @@ def forget_in_texts(contact, *, by):
     changed = []
     for text in ReportText.objects.exclude(participants=[]).select_for_update():
         kept = [without(group, contact) for group in text.participants]
-        if gone := sum(count for _group, count in kept):
-            text.participants = counted([group for group, _count in kept], gone)
+        if any(gone for _group, gone in kept):
+            text.participants = counted([group for group, _count in kept])
             text.save(update_fields=["participants"])
             record(by, "forget_person", text, about=text.about(), person=number_of(contact))
             changed.append(text)
@@ -79,18 +80,12 @@ def forget_in_texts(contact, *, by):
 
 
 def without(group, contact):
-    """(a group of printed participants without this person, how often they stood in it)."""
+    """(a group of printed participants that counts this person without a name, how often they stood in it)."""
     if not group.get("alone") and plain(group["organisation"]) != plain(contact.organisation.name):
         return group, 0
     kept = [person for person in group["people"] if plain(person["name"]) != plain(contact.name)]
-    return group | {"people": kept}, len(group["people"]) - len(kept)
-
-
-def counted(groups, further):
-    """Groups without the empty ones; `further` more people were there whom nobody names."""
-    named = [group for group in groups if group["people"]]
-    further += sum(group["further"] for group in groups)
-    return [*named, {"organisation": "", "kind": "", "people": [], "further": further}]
+    gone = len(group["people"]) - len(kept)
+    return group | {"people": kept, "further": group["further"] + gone}, gone
 
 
 def number_of(contact):

@@ -28,34 +28,45 @@ def freeze(text):
 def participants_of(meeting):
     """Who was there, by organisation, host delegations first. Who did not agree to be named is only counted.
 
-    An organisation is named where it agreed and somebody of it did: neither's presence is ours to tell. People who agreed
-    while their organisation did not stand by themselves. Hosts, Committee and ISU are there by their office.
+    An organisation is named where it agreed and somebody of it did: neither's presence is ours to tell; others of it are
+    counted under it. People who agreed while their organisation did not stand by themselves, all others are counted
+    together. Hosts, Committee and ISU are there by their office.
     """
-    present = meeting.participants.present()
     agreed = set(OrganisationConsent.objects.in_force().filter(meeting=meeting).values_list("organisation", flat=True))
-    rows = present.listed().select_related("contact__organisation").order_by("contact__organisation__name", "contact__name")
-    rows = sorted(rows, key=lambda row: (row.part != row.Part.HOST, row.part == row.Part.ISU, row.contact.organisation.name))
-    named = [row for row in rows if row.part in BY_OFFICE or row.contact.organisation_id in agreed]
-    alone = [row for row in rows if row not in named]
-    groups = [
-        {
-            "organisation": organisation.name,
-            "kind": str(organisation.get_kind_display()),
-            "people": [{"name": row.contact.name, "title": row.contact.title} for row in people],
-            "further": 0,
-        }
-        for organisation, people in groupby(named, key=lambda row: row.contact.organisation)
-    ]
-    if alone:
-        people = [
-            {"name": row.contact.name, "title": row.contact.title} for row in sorted(alone, key=lambda row: row.contact.name)
-        ]
+    named = set(meeting.participants.named().values_list("pk", flat=True))
+    present = meeting.participants.present().select_related("contact__organisation").order_by("contact__name")
+    present = sorted(
+        present, key=lambda row: (row.part != row.Part.HOST, row.part == row.Part.ISU, row.contact.organisation.name)
+    )
+    alone = [row for row in present if row.part not in BY_OFFICE and row.contact.organisation_id not in agreed]
+    told = [row for row in present if row.part in BY_OFFICE or row.contact.organisation_id in agreed]
+    groups = []
+    for organisation, rows in groupby(told, key=lambda row: row.contact.organisation):
+        people, others = printed(rows, named)
+        groups.append(
+            {"organisation": organisation.name, "kind": str(organisation.get_kind_display()), "people": people, "further": others}
+        )
+    people, others = printed(sorted(alone, key=lambda row: row.contact.name), named)
+    if people:
         groups.append(
             {"organisation": _("Without their organisation"), "kind": "", "people": people, "further": 0, "alone": True}
         )
-    if further := present.count() - len(rows):
-        groups.append({"organisation": "", "kind": "", "people": [], "further": further})
-    return groups
+    return counted(groups, others)
+
+
+def printed(rows, named):
+    """(the people among `rows` who are named, how many are not)."""
+    rows = list(rows)
+    people = [{"name": row.contact.name, "title": row.contact.title} for row in rows if row.pk in named]
+    return people, len(rows) - len(people)
+
+
+def counted(groups, further=0):
+    """Groups in which somebody is named, others of their organisation counted there; all others, and `further` more, at the end."""
+    of_no_house = [group for group in groups if group.get("alone") or not group["people"]]
+    further += sum(group["further"] for group in of_no_house)
+    kept = [group | ({"further": 0} if group.get("alone") else {}) for group in groups if group["people"]]
+    return [*kept, {"organisation": "", "kind": "", "people": [], "further": further}] if further else kept
 
 
 def outcomes_of(text):

@@ -54,7 +54,7 @@ def participants_by_kind(text):
     is_full = text.kind == ReportText.Kind.FULL and text.attribution == ReportText.Attribution.NAMED
     present = text.report.meeting.participants.present().select_related("contact__organisation")
     people, organisations = Counter(), defaultdict(set)
-    for row in present.listed() if is_full else present:
+    for row in present.named() if is_full else present:
         kind = kind_of(row, text)
         people[kind] += 1
         organisations[kind].add(row.contact.organisation_id)

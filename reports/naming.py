@@ -89,10 +89,10 @@ def promise_of(attribution):
 
 def people_sought(meeting, promise):
     """(kind, name, how it is looked for, objection) of everybody who took part, and of their functions."""
-    agreed = set(meeting.participants.listed().values_list("contact", flat=True))
+    agreed = set(meeting.participants.named().values_list("contact", flat=True))
     functions = {}
     for contact in Contact.objects.filter(participations__meeting=meeting).distinct():
-        objection = promise or ("" if contact.pk in agreed else _("Has not agreed to be named."))
+        objection = promise or ("" if contact.pk in agreed else _("Has not agreed to be named with their words."))
         yield _("person"), contact.name, "person", objection
         if len(contact.title.split()) > 1:
             functions[contact.title] = functions.get(contact.title) or objection

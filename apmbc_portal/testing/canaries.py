@@ -117,6 +117,8 @@ class File:
         rows["contact"] = make.make_contact(rows["organisation"])
         rows["agreement"] = OrganisationConsent.objects.create(meeting=meeting, organisation=rows["organisation"], wording="-")
         rows["participant"] = make.make_participant(meeting, rows["contact"], invitation=rows["invitation"], attendance="present")
+        rows["contact"].consents.update(given_in="desk", cites=rows["letter"])
+        rows |= {f"consent {one.purpose}": one for one in rows["contact"].consents.all()}
         rows["outcome"] = make.make_outcome(meeting, due=today)
         rows["contact_list"] = make.make_contact_list(meeting)
         report = rows["report"] = make.make_report(meeting, status=status)

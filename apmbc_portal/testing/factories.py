@@ -195,16 +195,23 @@ def make_contact(organisation=None, **fields):
 
 
 def make_participant(meeting=None, contact=None, *, organisation_agrees=True, **fields):
-    """Somebody who accepted and agreed to be listed, and whose organisation agreed to be named, unless told otherwise."""
+    """Somebody who accepted and agreed to be listed and named, as did their organisation, unless told otherwise.
+
+    Whoever is not listed is not named either, unless told otherwise.
+    """
     contact = contact or make_contact()
+    ticks = {"may_be_listed": True, "may_be_named": fields.get("may_be_listed", True)}
     participant = Participant.objects.create(
-        meeting=meeting or make_meeting(), contact=contact, **{"reply": "accepted", "may_be_listed": True} | fields
+        meeting=meeting or make_meeting(), contact=contact, **{"reply": "accepted"} | ticks | fields
     )
     if organisation_agrees:
         of = {"meeting": participant.meeting, "organisation": contact.organisation}
         OrganisationConsent.objects.get_or_create(**of, withdrawn_on=None, defaults={"wording": "We agree to be named."})
-    if participant.may_be_listed and not contact.consents.exists():
-        Consent.objects.create(contact=contact, purpose="contact_list", wording="I agree to be named in contact lists.")
+    known = set(contact.consents.values_list("purpose", flat=True))
+    if participant.may_be_listed and "contact_list" not in known:
+        Consent.objects.create(contact=contact, purpose="contact_list", wording="I agree to stand in contact lists.")
+    if participant.may_be_named and "naming" not in known:
+        Consent.objects.create(contact=contact, purpose="naming", wording="I agree to be named in reports.")
     return participant
 
 

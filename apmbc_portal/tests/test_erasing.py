@@ -124,7 +124,6 @@ def world():
     rows["past"] = MeetingDate.objects.create(meeting=meeting, starts_at=meeting.starts_at)
     rows["own note"] = Comment.objects.create(engagement=rows["engagement"], kind="internal", text="-", author=user)
     own = rows["contact"]
-    rows["consent"] = own.consents.get()
     rows = {name: row for name, row in rows.items() if not isinstance(row, Document)}
     for name, row in rows.items():
         if name not in ("letter to them", "other enquiry", "other letter"):
@@ -236,9 +235,9 @@ def test_what_counts_people_stays(ana):
     ana.refresh_from_db()
     assert (ana.name, ana.email, ana.erased_on) == ("–", "", timezone.localdate())
     row = ana.participations.get()
-    assert (row.access_needs, row.may_be_listed, row.attendance) == ("", False, "present")
+    assert (row.access_needs, row.may_be_listed, row.may_be_named, row.attendance) == ("", False, False, "present")
     other = Contact.objects.get(name="Bo Other")  # who shares the mailbox is somebody else
-    assert (other.email, other.consents.in_force().count()) == ("ana@demo.example", 1)
+    assert (other.email, other.consents.in_force().count()) == ("ana@demo.example", 2)
     nobody_counts = make.make_contact()
     erase(of_contact(nobody_counts), by=isu_viewer())
     assert not Contact.objects.filter(pk=nobody_counts.pk).exists()

@@ -28,7 +28,7 @@ from meetings.tasks import keep_consents
 from reports.documents import ask_for
 
 pytestmark = pytest.mark.django_db
-LIST = Consent.Purpose.CONTACT_LIST
+LIST, NAMING = Consent.Purpose.CONTACT_LIST, Consent.Purpose.NAMING
 
 
 @pytest.fixture
@@ -169,16 +169,43 @@ def test_details_are_corrected_and_history_says_which_not_what(client, ana):
     assert client.post(link(ana, "correct/"), right | {"contact": other.pk}).status_code == 404
 
 
-def test_one_consent_is_ended_and_the_other_stays(client, ana):
+@pytest.mark.parametrize(("purpose", "tick"), [(LIST, "may_be_listed"), (NAMING, "may_be_named")])
+def test_one_consent_is_ended_and_the_others_stay(client, ana, purpose, tick):
     consents.give(ana, Consent.Purpose.INVITATIONS, wording="Write to me.")
-    assert client.post(link(ana, "withdraw/"), {"contact": ana.pk, "purpose": LIST}).status_code == 302
-    assert set(ana.consents.in_force().values_list("purpose", flat=True)) == {"invitations"}
-    assert not Participant.objects.filter(contact=ana, may_be_listed=True).exists()
+    assert client.post(link(ana, "withdraw/"), {"contact": ana.pk, "purpose": purpose}).status_code == 302
+    assert set(ana.consents.in_force().values_list("purpose", flat=True)) == {"invitations", LIST, NAMING} - {purpose}
+    row = Participant.objects.get(contact=ana)
+    assert {one for one in ("may_be_listed", "may_be_named") if not getattr(row, one)} == {tick}
     assert Event.objects.filter(verb="withdraw_consent", subject=f"contact {ana.pk}").count() == 1
-    again = client.post(link(ana, "withdraw/"), {"contact": ana.pk, "purpose": LIST}, follow=True)
+    again = client.post(link(ana, "withdraw/"), {"contact": ana.pk, "purpose": purpose}, follow=True)
     assert "It had ended already" in again.content.decode()
-    for nonsense in ({"purpose": "x", "contact": ana.pk}, {"purpose": LIST}):
+    for nonsense in ({"purpose": "x", "contact": ana.pk}, {"purpose": purpose}):
         assert client.post(link(ana, "withdraw/"), nonsense).status_code == 404
+
+
+@pytest.mark.parametrize(("purpose", "named"), [(LIST, "listed"), (NAMING, "named")])
+def test_a_person_agrees_themselves_for_the_meetings_they_tick_and_know_of(client, ana, purpose, named):
+    """Their word is kept with the sentence of the page; nothing is offered that they agreed to, declined or must not know of."""
+    for one in (LIST, NAMING):
+        consents.withdraw(ana, one, by=isu_viewer())
+    talks = ana.participations.get()
+    hidden = make.make_participant(make.make_meeting(title="Secret talks"), ana, may_be_listed=False)
+    other = make.make_participant(make.opened(make.make_meeting(title="Later talks"), "participants"), ana, may_be_listed=False)
+    foreign = Participant.objects.get(contact__name="Bo Other")
+    page = client.get(link(ana))
+    offers = {offer[0]: (offer[1], [row.pk for row in offer[2]]) for offer in page.context["data"]["contacts"][0]["may_agree"]}
+    sentence, offered = offers[purpose]
+    assert sorted(offered) == sorted([talks.pk, other.pk])
+    assert sentence in page.content.decode().replace("\n", " ")
+    assert "Secret talks" not in page.content.decode()
+    said = {"contact": ana.pk, "purpose": purpose}
+    assert "tick the meetings" in client.post(link(ana, "agree/"), said, follow=True).content.decode()
+    ticked = {"participation": [talks.pk, hidden.pk, foreign.pk]}
+    assert "is recorded" in client.post(link(ana, "agree/"), said | ticked, follow=True).content.decode()
+    assert {row.pk for meeting in (talks, hidden, other) for row in getattr(meeting.meeting.participants, named)()} == {talks.pk}
+    consent = ana.consents.in_force().get()
+    assert (consent.purpose, consent.given_in, consent.language, consent.wording) == (purpose, "own_page", "en", sentence)
+    assert client.post(link(ana, "agree/"), said | {"purpose": "invitations"}).status_code == 404
 
 
 def test_it_is_taken_along_as_a_file_of_the_documented_shape(client, ana):
@@ -188,7 +215,10 @@ def test_it_is_taken_along_as_a_file_of_the_documented_shape(client, ana):
     assert set(data) == {"shape", "made_on", "names", "addresses", "contacts", "account", "messages", "letters", "documents"}
     assert (data["shape"], data["names"], data["addresses"]) == (1, ["Ana Vero"], ["ana@demo.example"])
     assert data["contacts"][0]["participations"][0]["attendance"] == "present"
-    assert data["contacts"][0]["consents"][0]["wording"] == "I agree to be named in contact lists."
+    assert data["contacts"][0]["participations"][0]["agrees_to_be_named"] is True
+    given = {one["purpose"]: one["wording"] for one in data["contacts"][0]["consents"]}
+    assert given == {"contact_list": "I agree to stand in contact lists.", "naming": "I agree to be named in reports."}
+    assert {"language", "given_in", "given_in_words"} < set(data["contacts"][0]["consents"][0])
     event = Event.objects.get(verb="export_person")
     assert (event.subject, event.detail["count"], event.detail["format"]) == (f"contact {ana.pk}", 1, "json")
 
@@ -281,9 +311,11 @@ def test_who_is_asked_confirms_by_a_post_alone_and_once_a_term(client, ana):
     client.get(f"{url}confirm/")
     assert everything() == before
     client.post(f"{url}confirm/", {"contact": ana.pk})  # nothing ticked: the details are right, the consent ends on its day
-    assert Consent.objects.get(contact=ana).confirmed_on is None
-    client.post(f"{url}confirm/", {"contact": ana.pk, "purpose": LIST})
-    consent = Consent.objects.get(contact=ana)
+    assert set(ana.consents.values_list("confirmed_on", flat=True)) == {None}
+    assert "to be named in reports of meetings" in mail.outbox[0].body
+    client.post(f"{url}confirm/", {"contact": ana.pk, "purpose": NAMING})
+    consent = ana.consents.get(purpose=NAMING)
+    assert ana.consents.get(purpose=LIST).confirmed_on is None
     assert (consent.confirmed_on, consent.expires_on - timezone.localdate()) == (
         timezone.localdate(),
         datetime.timedelta(days=730),

@@ -23,6 +23,7 @@ from engagements import actions, handover
 from engagements.models import Nomination, Proposal
 from meetings import actions as meeting_actions
 from meetings import consents
+from meetings.wording import in_an_answer
 from reports import actions as report_actions
 from reports import answers, translating
 
@@ -56,7 +57,7 @@ def answered(world, *people):
     row = world.invitation
     row.refresh_from_db()
     return meeting_actions.answer_invitation(
-        row, version=row.link_version, seen=row.answered_at, accepted=True, people=people, wording="I agree."
+        row, version=row.link_version, seen=row.answered_at, accepted=True, people=people, given=in_an_answer()
     )
 
 
@@ -179,6 +180,7 @@ DONE = {
     "name_person": (lambda w: answered(w, meeting_actions.Person("Ana")), ""),
     "correct_person": (corrected, ""),
     "agree_to_be_listed": (lambda w: answered(w, meeting_actions.Person("Ana", may_be_listed=True)), ""),
+    "agree_to_be_named": (lambda w: answered(w, meeting_actions.Person("Ana", may_be_named=True)), ""),
     "confirm_details": (lambda w: consents.confirm(make.make_contact(), ["contact_list"], by=w.isu), "isu"),
     "send_again": (lambda w: meeting_actions.send_again(w.invitation, by=w.isu), "isu"),
     "reschedule": (

@@ -10,11 +10,11 @@ from meetings.actions.inviting import (
     send_again,
     send_invitation,
 )
-from meetings.actions.people import add_participant, enter_person, record_attendance, set_listing
+from meetings.actions.people import add_participant, enter_person, record_attendance, set_agreement
 from meetings.actions.planning import cancel, close, hold, move_meeting, plan_again, plan_meeting, postpone, reschedule
 
 __all__ = [
     "AnsweredMeanwhile", "Person", "add_participant", "answer_invitation", "answer_objection", "approval_refusal", "approve",
     "cancel", "cancel_invitation", "close", "enter_person", "hold", "move_meeting", "name_people", "plan_again", "plan_meeting", "postpone", "propose_invitations", "record_answer",
-    "record_attendance", "refuse", "reschedule", "send_again", "send_invitation", "set_listing",
+    "record_attendance", "refuse", "reschedule", "send_again", "send_invitation", "set_agreement",
 ]  # fmt: skip

@@ -12,7 +12,7 @@ from apmbc_portal.privacy.words import parts_of, same_name
 from apmbc_portal.visibility import Viewer
 from apmbc_portal.workflow import Refused, take
 from meetings import consents
-from meetings.actions.people import contact_of, set_listing
+from meetings.actions.people import contact_of, set_agreement
 from meetings.attribution import WORDING, set_attribution
 from meetings.models import Contact, Invitation, Participant
 from meetings.workflow import ANSWERABLE, InvitationStatus, MeetingStatus
@@ -30,6 +30,7 @@ class Person:
     access_needs: str = ""
     sponsorship: bool = False
     may_be_listed: bool | None = None  # None: nobody touched the box
+    may_be_named: bool | None = None
     participant: int | None = None  # the row this person was named in before
     leaves: bool = False  # named before, and will not come
 
@@ -51,7 +52,7 @@ class AnsweredMeanwhile(Exception):
 
 
 @transaction.atomic
-def answer_invitation(invitation, *, version, seen, accepted, words="", people=(), wording="", named=False):
+def answer_invitation(invitation, *, version, seen, accepted, words="", people=(), given=None, named=False):
     """Write down what came by the personal link of that `version`; `named` says whether the organisation agrees to be named.
 
     `seen` is the time of the answer the page showed (None for none): where another came meanwhile, `AnsweredMeanwhile`
@@ -70,23 +71,23 @@ def answer_invitation(invitation, *, version, seen, accepted, words="", people=(
     fresh.save(update_fields=["status", "answered_at", "answer"])
     record(by, "answer_invitation", fresh, before=before, after=fresh.status)
     set_attribution(fresh.meeting, fresh.organisation, accepted and named, by=by, wording=str(WORDING))
-    _settle_people(fresh, accepted, people, by=by, wording=wording)
+    _settle_people(fresh, accepted, people, by=by, given=given)
     return fresh
 
 
 @transaction.atomic
-def record_answer(invitation, accepted, *, by, note="", people=(), wording=""):
+def record_answer(invitation, accepted, *, by, note="", people=(), given=None):
     """Record an answer that came by letter, mail or call. Raises `Refused`."""
     fresh = take(invitation, "record_acceptance" if accepted else "record_refusal", by=by, note=note)
     fresh.answered_at, fresh.answer = timezone.now(), note
     fresh.save(update_fields=["answered_at", "answer"])
-    _settle_people(fresh, accepted, people, by=by, wording=wording)
+    _settle_people(fresh, accepted, people, by=by, given=given)
     return fresh
 
 
-def _settle_people(invitation, accepted, people, *, by, wording):
+def _settle_people(invitation, accepted, people, *, by, given):
     if accepted:
-        name_people(invitation, people, by=by, wording=wording)
+        name_people(invitation, people, by=by, given=given)
     else:
         _no_longer_coming(invitation.participants.all())
 
@@ -97,7 +98,7 @@ def _no_longer_coming(participants):
 
 
 @transaction.atomic
-def name_people(invitation, people, *, by, wording=""):
+def name_people(invitation, people, *, by, given=None):
     """Add, correct or take off the people who come for the organisation of `invitation`."""
     named = {row.pk: row for row in invitation.participants.known().select_related("contact")}
     for person in people:
@@ -106,14 +107,14 @@ def name_people(invitation, people, *, by, wording=""):
             _no_longer_coming(invitation.participants.filter(pk=row.pk))
         elif row is not None and _is_somebody_else(row.contact, person):
             _no_longer_coming(invitation.participants.filter(pk=row.pk))
-            _add(invitation, person, by=by, wording=wording)
+            _add(invitation, person, by=by, given=given)
         elif row is not None:
-            _correct(row, person, by=by, wording=wording)
+            _correct(row, person, by=by, given=given)
         elif person.name:
-            _add(invitation, person, by=by, wording=wording)
+            _add(invitation, person, by=by, given=given)
 
 
-def _add(invitation, person, *, by, wording):
+def _add(invitation, person, *, by, given):
     contact = contact_of(invitation.organisation, person.name, person.email) if person.email else None
     if contact is None:
         typed = {name: getattr(person, name) for name in ("name", "title", "email", "phone")}
@@ -129,11 +130,12 @@ def _add(invitation, person, *, by, wording):
             setattr(row, name, value)
         row.save(update_fields=["invitation", "reply", *_needs(person)])
     record(by, "name_person", invitation, participant=row.pk)
-    if person.may_be_listed:  # a blank line of the page shows no tick that could be taken away
-        set_listing(row, True, by=by, wording=wording)
+    for purpose, tick in Participant.TICKS.items():
+        if getattr(person, tick):  # a blank line of the page shows no tick that could be taken away
+            set_agreement(row, purpose, True, by=by, given=given)
 
 
-def _correct(row, person, *, by, wording):
+def _correct(row, person, *, by, given):
     typed = {"title": person.title}
     if row.contact.user_id is None:  # somebody with an account looks after their name and address there
         typed |= {"name": person.name, "email": person.email}
@@ -153,8 +155,9 @@ def _correct(row, person, *, by, wording):
     row.save(update_fields=list(needs))
     if changed:
         record(by, "correct_person", row.invitation, participant=row.pk, fields=changed)
-    if person.may_be_listed is not None:
-        set_listing(row, person.may_be_listed, by=by, wording=wording)
+    for purpose, tick in Participant.TICKS.items():
+        if getattr(person, tick) is not None:
+            set_agreement(row, purpose, getattr(person, tick), by=by, given=given)
 
 
 def _is_somebody_else(contact, person):

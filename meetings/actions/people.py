@@ -1,4 +1,4 @@
-"""The people of a meeting: who was added, who agreed to be listed, who came."""
+"""The people of a meeting: who was added, who agreed to be listed or named, who came."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -8,26 +8,32 @@ from apmbc_portal.audit.record import record
 from apmbc_portal.privacy.words import same_name
 from apmbc_portal.workflow import Refused, wrong_status
 from meetings import consents
-from meetings.consents import LIST
-from meetings.models import Contact, Meeting, Participant
+from meetings.consents import LIST, NAMING
+from meetings.models import Consent, Contact, Meeting, Participant
 from meetings.workflow import MeetingStatus, has_begun
+
+AGREED = {LIST: "agree_to_be_listed", NAMING: "agree_to_be_named"}
 
 
 @transaction.atomic
-def set_listing(participant, agrees, *, by, wording):
-    """Write down that a person agreed to be listed, in the words they were shown, or that they no longer do.
+def set_agreement(participant, purpose, agrees, *, by, given=None):
+    """Write down that a person agreed to `purpose` for this meeting, in the words they were shown, or that they no longer do.
 
-    Leaving a box empty that was never ticked withdraws nothing: only taking a tick away does.
+    Leaving a box empty that was never ticked withdraws nothing: only taking a tick away does, and that at every meeting. Raises `Refused`.
     """
-    if participant.may_be_listed == agrees:
+    tick = Participant.TICKS[purpose]
+    if getattr(participant, tick) == agrees:
         return
-    history.update(Participant.objects.filter(pk=participant.pk), may_be_listed=agrees)
-    participant.may_be_listed = agrees
-    if agrees:
-        consents.give(participant.contact, LIST, wording=wording)
-        record(by, "agree_to_be_listed", participant.meeting, participant=participant.pk)
-    else:
-        consents.withdraw(participant.contact, LIST, by=by, meeting=participant.meeting.reference)
+    if not agrees:
+        consents.withdraw(participant.contact, purpose, by=by, meeting=participant.meeting.reference)
+        setattr(participant, tick, False)
+        return
+    if given.where == Consent.Where.DESK and (reason := consents.word_objection(given.cites)):
+        raise Refused(reason)
+    history.update(Participant.objects.filter(pk=participant.pk), **{tick: True})
+    setattr(participant, tick, True)
+    consents.give(participant.contact, purpose, **given.of(purpose))
+    record(by, AGREED[purpose], participant.meeting, participant=participant.pk, cites=str(given.cites or ""))
 
 
 @transaction.atomic

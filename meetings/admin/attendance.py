@@ -12,11 +12,14 @@ from apmbc_portal.audit.record import record
 from apmbc_portal.desk import DeskForm
 from apmbc_portal.text import PlainTextField
 from apmbc_portal.workflow import Refused
+from engagements.models import Correspondence
 from meetings import actions
-from meetings.forms.answer import LISTING
+from meetings.consents import word_objection
 from meetings.models import Organisation, Participant
+from meetings.wording import LISTING, NAMED, at_the_desk
 
-COLUMNS = ["part", "reply", "attendance", "may_be_listed"]
+TICKS = Participant.TICKS
+COLUMNS = ["part", "reply", "attendance", *TICKS.values()]
 
 
 class ParticipantRow(DeskForm):
@@ -44,6 +47,30 @@ class ParticipantRow(DeskForm):
 Grid = forms.modelformset_factory(Participant, form=ParticipantRow, extra=0)
 
 
+def agreed_now(form):
+    """The purposes for which a tick was set in this row of the grid."""
+    return [purpose for purpose, tick in TICKS.items() if tick in form.changed_data and form.cleaned_data[tick]]
+
+
+class WordForm(forms.Form):
+    """By which letter people agreed; asked for only where a tick is set, since taking one away needs no reason."""
+
+    cites = forms.ModelChoiceField(
+        Correspondence.objects.none(), required=False, label=gettext_lazy("New ticks: they agreed by which correspondence")
+    )
+
+    def __init__(self, *args, meeting, viewer, needed=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        rows = Correspondence.objects.visible_to(viewer).filter(state__in=meeting.state_ids())
+        self.fields["cites"].queryset, self.needed = rows.select_related("state"), needed
+
+    def clean_cites(self):
+        letter = self.cleaned_data["cites"]
+        if self.needed and (reason := word_objection(letter)):
+            raise forms.ValidationError(reason)
+        return letter
+
+
 class EnterForm(forms.Form):
     organisation = forms.ModelChoiceField(Organisation.objects.order_by("name"), label=gettext_lazy("Organisation"))
     name = PlainTextField(label=gettext_lazy("Name"))
@@ -57,21 +84,28 @@ class EnterForm(forms.Form):
 def page(model_admin, request, meeting):
     rows = meeting.participants.visible_to(request.viewer).select_related("contact__organisation")
     grid, enter = Grid(queryset=rows, prefix="grid"), EnterForm(prefix="enter")
+    word = WordForm(prefix="word", meeting=meeting, viewer=request.viewer)
     if request.method == "POST" and request.POST.get("act") == "enter":
         enter = EnterForm(request.POST, prefix="enter")
         if enter.is_valid() and entered(request, meeting, enter):
             return redirect("admin:meetings_meeting_participants", meeting.pk)
     elif request.method == "POST":
         grid = Grid(request.POST, queryset=rows, prefix="grid")
-        if grid.is_valid() and written(request, meeting, grid):
-            return redirect("admin:meetings_meeting_participants", meeting.pk)
+        if grid.is_valid():
+            asked = any(agreed_now(form) for form in grid.forms)
+            word = WordForm(request.POST, prefix="word", meeting=meeting, viewer=request.viewer, needed=asked)
+            if word.is_valid() and written(request, meeting, grid, word.cleaned_data["cites"]):
+                return redirect("admin:meetings_meeting_participants", meeting.pk)
     here = sum(row.attendance in ("present", "online") for row in rows)
     context = model_admin.shown(request, meeting, "participants") | {
         "title": _("Participants"),
         "grid": grid,
         "enter": enter,
+        "word": word,
+        "sentences": [LISTING, NAMED],
         "present": here,
         "listed": sum(row.may_be_listed for row in rows),
+        "named": sum(row.may_be_named for row in rows),
     }
     wrong = grid.is_bound or enter.is_bound
     return TemplateResponse(request, "admin/meetings/participants.html", context, status=422 if wrong else 200)
@@ -88,7 +122,7 @@ def entered(request, meeting, form):
     return True
 
 
-def written(request, meeting, grid):
+def written(request, meeting, grid, letter):
     """Write what this person changed in the grid, all of it or nothing."""
     try:
         with transaction.atomic():
@@ -97,12 +131,11 @@ def written(request, meeting, grid):
                 if columns:
                     form.instance.save(update_fields=columns)
                     record(request.viewer, "change_participant", meeting, participant=form.instance.pk, fields=columns)
-                if "may_be_listed" in form.changed_data:
-                    agreed = form.cleaned_data["may_be_listed"]
+                if touched := {purpose: tick for purpose, tick in TICKS.items() if tick in form.changed_data}:
                     row = Participant.objects.select_related("contact", "meeting").get(pk=form.instance.pk)
-                    actions.set_listing(
-                        row, agreed, by=request.viewer, wording=_("Recorded by the ISU: %(words)s") % {"words": LISTING}
-                    )
+                    for purpose, tick in touched.items():
+                        agrees, given = form.cleaned_data[tick], at_the_desk(letter)
+                        actions.set_agreement(row, purpose, agrees, by=request.viewer, given=given)
             came = {form.instance.pk: form.cleaned_data["attendance"] for form in grid.forms if "attendance" in form.changed_data}
             if came:
                 actions.record_attendance(meeting, came, by=request.viewer)

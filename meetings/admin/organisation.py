@@ -29,14 +29,16 @@ class ConsentRow(DeskForm):
         super().__init__(*args, **kwargs)
         if not self.instance._state.adding:
             ended = ["withdrawn_on"] if self.instance.withdrawn_on else []
-            for name in ("purpose", "wording", "given_on", *ended):
+            for name in ("purpose", "wording", "language", "given_on", "cites", *ended):
                 self.fields[name].disabled = True
 
     def clean(self):
         cleaned = super().clean()
         given = cleaned.get("given_on")
         if self.instance._state.adding and given:
-            self.instance.expires_on = given + CONSENT_HOLDS
+            self.instance.expires_on, self.instance.given_in = given + CONSENT_HOLDS, Consent.Where.DESK
+            if reason := consents.word_objection(cleaned.get("cites")):
+                self.add_error("cites", reason)
         if cleaned.get("withdrawn_on") and not self.instance.ended_as:
             self.instance.ended_as = Consent.End.WITHDRAWN
         return cleaned
@@ -46,8 +48,11 @@ class Consents(DeskStacked):
     form = ConsentRow
 
     model = Consent
-    fields = [("purpose", "given_on"), "wording", ("confirmed_on", "expires_on"), ("withdrawn_on", "ended_as")]
-    readonly_fields = ["confirmed_on", "expires_on", "ended_as"]
+    fields = [
+        ("purpose", "given_on"), "wording", ("language", "given_in"), "cites", ("confirmed_on", "expires_on"), ("withdrawn_on", "ended_as"),
+    ]  # fmt: skip
+    readonly_fields = ["given_in", "confirmed_on", "expires_on", "ended_as"]
+    autocomplete_fields = ["cites"]
 
 
 class OnAListFilter(admin.SimpleListFilter):
@@ -103,8 +108,7 @@ class ContactAdmin(DeskAdmin):
             if "withdrawn_on" not in names or not row.withdrawn_on:
                 continue
             Consent.objects.filter(pk=row.pk).update(ended_as=Consent.End.WITHDRAWN)
-            if row.purpose == consents.LIST:
-                consents.unlist(form.instance)
+            consents.untick(form.instance, row.purpose)
 
     @admin.action(description=_("Record that they confirmed their details and consents again"))
     def record_confirmation(self, request, queryset):

@@ -6,6 +6,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Field, Layout, Row
 from django import forms
 from django.utils.dateparse import parse_datetime
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -13,14 +14,14 @@ from apmbc_portal.privacy.words import parts_of
 from apmbc_portal.text import PlainTextField
 from meetings.actions import Person
 from meetings.attribution import WORDING
+from meetings.wording import HOLDS, LISTING, NAMED
 
 MAX_PEOPLE = 6
-LISTING = _(
-    "This person agrees that their name, function, organisation, e-mail address and telephone number appear in the list of "
-    "participants and in the contact list of this meeting, which is given to its participants for follow-up. "
-    "It holds for two years unless the person confirms it, and can be withdrawn at any time on their own page or by writing to the ISU."
+AGREE_HELP = format_lazy(
+    "{} {}", HOLDS, _("Tick only if it is you, or if the person has told you so. Nobody needs to agree in order to take part.")
 )
-LISTING_HELP = _("Tick only if it is you, or if the person has told you so. Nobody needs to agree in order to take part.")
+# What the page showed: who withdrew meanwhile is not named again because an older page still had the tick.
+SHOWN = {"may_be_listed": "listed_before", "may_be_named": "agreed_before"}
 
 
 def plain_helper(*layout):
@@ -74,9 +75,10 @@ class PersonForm(forms.Form):
     language_needs = PlainTextField(label=_("Language or interpretation needed"), required=False)
     access_needs = PlainTextField(label=_("Needs of access"), required=False, max_length=300)
     sponsorship = forms.BooleanField(label=_("Asks for sponsorship of travel"), required=False)
-    may_be_listed = forms.BooleanField(label=LISTING, help_text=LISTING_HELP, required=False)
-    # What the page showed: who withdrew meanwhile is not listed again because an older page still had the tick.
+    may_be_listed = forms.BooleanField(label=LISTING, required=False)
+    may_be_named = forms.BooleanField(label=NAMED, help_text=AGREE_HELP, required=False)
     listed_before = forms.CharField(required=False, max_length=1, widget=forms.HiddenInput)
+    agreed_before = forms.CharField(required=False, max_length=1, widget=forms.HiddenInput)
     leaves = forms.BooleanField(label=_("Will not come after all"), required=False)
 
     def __init__(self, *args, **kwargs):
@@ -97,8 +99,8 @@ class PersonForm(forms.Form):
             Row(Column("email", css_class=half), Column("phone", css_class=half)),
             Row(Column("language_needs", css_class=half), Column("access_needs", css_class=half)),
             Field("sponsorship"),
-            Field("may_be_listed"),
-            "listed_before",
+            *(Field(tick) for tick in SHOWN),
+            *SHOWN.values(),
         ]
         return plain_helper(*rows, *(["leaves"] if "leaves" in self.fields else []))
 
@@ -109,7 +111,8 @@ class PersonForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        typed = [name for name in self.fields if name not in ("participant", "name", "listed_before") and cleaned.get(name)]
+        ours = ("participant", "name", *SHOWN.values())
+        typed = [name for name in self.fields if name not in ours and cleaned.get(name)]
         if not cleaned.get("name") and "name" not in self.errors and (typed or self.named_before) and not cleaned.get("leaves"):
             self.add_error("name", _("Give the name."))
         return cleaned
@@ -117,16 +120,13 @@ class PersonForm(forms.Form):
     def person(self):
         names = {field.name for field in dataclasses.fields(Person)}
         typed = {name: value for name, value in self.cleaned_data.items() if name in names}
-        if typed["may_be_listed"] == self.listed_as_shown:
-            del typed["may_be_listed"]
-        return Person(**typed)
+        return Person(**{name: value for name, value in typed.items() if name not in SHOWN or value != self.as_shown(name)})
 
-    @property
-    def listed_as_shown(self):
+    def as_shown(self, tick):
         """Whether the page that was sent had shown the tick; as it is now, where the sender does not say."""
-        if self.add_prefix("listed_before") in self.data:
-            return self.cleaned_data["listed_before"] == "1"
-        return bool(self.initial.get("may_be_listed"))
+        if self.add_prefix(SHOWN[tick]) in self.data:
+            return self.cleaned_data[SHOWN[tick]] == "1"
+        return bool(self.initial.get(tick))
 
 
 class BasePeopleFormSet(forms.BaseFormSet):
@@ -160,6 +160,6 @@ def person_initial(participant):
         "language_needs": participant.language_needs,
         "access_needs": participant.access_needs,
         "sponsorship": participant.sponsorship,
-        "may_be_listed": participant.may_be_listed,
-        "listed_before": "1" if participant.may_be_listed else "",
+        **{tick: getattr(participant, tick) for tick in SHOWN},
+        **{before: "1" if getattr(participant, tick) else "" for tick, before in SHOWN.items()},
     }

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engagements.models import Engagement
 from meetings.models.meeting import HostedByMeeting, Meeting
-from meetings.models.organisation import Contact, Organisation
+from meetings.models.organisation import Consent, Contact, Organisation
 from meetings.querysets import InvitationQuerySet, ParticipantQuerySet
 from meetings.workflow import INVITATION_MOVES, InvitationStatus
 
@@ -90,7 +90,11 @@ class Participant(models.Model):
     language_needs = models.CharField(_("language"), max_length=200, blank=True)
     access_needs = models.CharField(_("access"), max_length=300, blank=True)
     sponsorship = models.BooleanField(_("asks for sponsorship"), default=False)
-    may_be_listed = models.BooleanField(_("agrees to be named in the report and the contact list"), default=False)
+    may_be_listed = models.BooleanField(_("agrees to be in the contact list"), default=False)
+    may_be_named = models.BooleanField(_("agrees to be named in the report"), default=False)
+
+    # What somebody agrees to meeting by meeting: purpose of the consent → its tick here. One without the other names nobody.
+    TICKS = {Consent.Purpose.CONTACT_LIST: "may_be_listed", Consent.Purpose.NAMING: "may_be_named"}
 
     objects = ParticipantQuerySet.as_manager()
 

@@ -5,10 +5,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from apmbc_portal.dated import Dated
-from engagements.models import State
+from engagements.models import Correspondence, State
 from meetings.querysets import ConsentQuerySet
 
 CONSENT_HOLDS = datetime.timedelta(days=730)  # unless the person confirms it again
@@ -105,12 +106,18 @@ class Contact(models.Model):
 class Consent(models.Model):
     """What a person agreed their details be used for: one row a purpose, with its wording and dates.
 
-    Only `meetings.actions.consents` writes here, and the desk where it records what came by letter.
+    Only `meetings.consents` writes here, and the desk where it records what came by letter.
     """
 
     class Purpose(models.TextChoices):
         INVITATIONS = "invitations", _("to be written to about meetings")
         CONTACT_LIST = "contact_list", _("to appear in contact lists given to the participants of a meeting")
+        NAMING = "naming", _("to be named in reports of meetings, with presence and words")
+
+    class Where(models.TextChoices):
+        ANSWER = "answer", _("in the answer to an invitation")
+        OWN_PAGE = "own_page", _("on their own page")
+        DESK = "desk", _("recorded by the ISU")
 
     class End(models.TextChoices):
         WITHDRAWN = "withdrawn", _("withdrawn")
@@ -120,7 +127,14 @@ class Consent(models.Model):
     contact = models.ForeignKey(Contact, models.CASCADE, related_name="consents", verbose_name=_("contact"))
     purpose = models.CharField(_("purpose"), max_length=14, choices=Purpose)
     wording = models.TextField(_("wording agreed to"))
+    language = models.CharField(_("language of the wording"), max_length=12, blank=True)
     given_on = models.DateField(_("given on"), default=timezone.localdate)
+    given_in = models.CharField(
+        _("given"), max_length=8, choices=Where, blank=True, editable=False
+    )  # empty: before this was kept
+    cites = models.ForeignKey(
+        Correspondence, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by which correspondence")
+    )
     confirmed_on = models.DateField(_("confirmed again on"), null=True, blank=True, editable=False)
     expires_on = models.DateField(_("holds until"), default=two_years_on, editable=False)  # silence never moves it
     asked_on = models.DateField(_("asked to confirm on"), null=True, blank=True, editable=False)
@@ -134,13 +148,23 @@ class Consent(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["contact", "purpose"], condition=Q(withdrawn_on__isnull=True), name="one_consent_in_force"
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(given_in="desk") | Q(cites__isnull=False),
+                name="consent_recorded_upon_a_letter",
+                violation_error_message=_("Cite the letter, mail or call in which they agreed."),
+            ),
         ]
         verbose_name = _("consent")
         verbose_name_plural = _("consents")
 
     def __str__(self):
         return f"{self.get_purpose_display()}, {self.given_on}"
+
+    def origin(self):
+        """Where it was given, in words; of what the ISU recorded also the kind and day of the letter or call."""
+        where = self.get_given_in_display()
+        return f"{where}: {self.cites.get_kind_display()}, {date_format(self.cites.dated)}" if self.cites_id else where
 
     @property
     def is_in_force(self):

@@ -22,13 +22,17 @@ from apmbc_portal.testing.factories import (
 )
 from apmbc_portal.workflow import Refused
 from meetings import consents
-from meetings.actions import enter_person, send_invitation, set_listing
-from meetings.forms.answer import LISTING
+from meetings.actions import enter_person, send_invitation, set_agreement
 from meetings.models import Consent, Participant
 from meetings.models.organisation import CONSENT_HOLDS
 
 pytestmark = pytest.mark.django_db
-LIST = Consent.Purpose.CONTACT_LIST
+LIST, NAMING = Consent.Purpose.CONTACT_LIST, Consent.Purpose.NAMING
+Where = Consent.Where
+
+
+def given(words, **how):
+    return consents.Given(how.pop("where", Where.ANSWER), {LIST: words, NAMING: words}, "fr", **how)
 
 
 def later(days):
@@ -59,7 +63,8 @@ def test_editing_everything_else_leaves_every_consent_as_it_was(desk, client):
     consents.give(contact, Consent.Purpose.INVITATIONS, wording="Write to me.")
     gone = make_participant(contact=make_contact(contact.organisation))
     consents.withdraw(gone.contact, LIST, by=isu_viewer())
-    before, listed = kept(), set(Participant.objects.values_list("pk", "may_be_listed"))
+    consents.withdraw(gone.contact, NAMING, by=isu_viewer())
+    before, ticked = kept(), set(Participant.objects.values_list("pk", *Participant.TICKS.values()))
 
     address = reverse("admin:meetings_contact_change", args=[contact.pk])
     typed = {
@@ -80,7 +85,7 @@ def test_editing_everything_else_leaves_every_consent_as_it_was(desk, client):
 
     grid = reverse("admin:meetings_meeting_participants", args=[person.meeting_id])
     row = {"grid-0-id": person.pk, "grid-0-part": "committee", "grid-0-reply": "accepted", "grid-0-may_be_listed": "on"}
-    total = {"grid-TOTAL_FORMS": 1, "grid-INITIAL_FORMS": 1}
+    total = {"grid-TOTAL_FORMS": 1, "grid-INITIAL_FORMS": 1, "grid-0-may_be_named": "on"}
     assert desk.post(grid, row | total | {"grid-0-attendance": "present"}).status_code == 302
 
     token = token_for("invitation", invitation.pk, invitation.link_version)
@@ -94,7 +99,8 @@ def test_editing_everything_else_leaves_every_consent_as_it_was(desk, client):
     call_command("load_reference", verbosity=0)
 
     assert kept() == before
-    assert set(Participant.objects.filter(pk__in=[pk for pk, _yes in listed]).values_list("pk", "may_be_listed")) == listed
+    rows = Participant.objects.filter(pk__in=[row[0] for row in ticked])
+    assert set(rows.values_list("pk", *Participant.TICKS.values())) == ticked
 
 
 def test_an_older_page_of_an_organisation_does_not_list_again_who_withdrew_meanwhile(client):
@@ -131,11 +137,11 @@ def test_naming_somebody_the_desk_had_entered_takes_no_tick_away(client):
 
 def test_a_consent_holds_two_years_and_a_second_yes_in_other_words_is_another_row():
     row = make_participant(may_be_listed=False)
-    set_listing(row, True, by=isu_viewer(), wording="First words")
+    set_agreement(row, LIST, True, by=isu_viewer(), given=given("First words"))
     first = Consent.objects.get()
     assert (first.given_on, first.expires_on) == (timezone.localdate(), timezone.localdate() + CONSENT_HOLDS)
     other = make_participant(contact=row.contact, may_be_listed=False)
-    set_listing(other, True, by=isu_viewer(), wording="Other words")
+    set_agreement(other, LIST, True, by=isu_viewer(), given=given("Other words"))
     assert list(Consent.objects.order_by("pk").values_list("wording", "ended_as")) == [
         ("First words", "replaced"),
         ("Other words", ""),
@@ -146,18 +152,22 @@ def test_silence_lets_a_consent_run_out_and_nothing_brings_it_back(desk):
     row, stays = make_participant(make_meeting(status="held")), make_participant()
     people = make_contact_list(row.meeting)
     Consent.objects.filter(contact=row.contact).update(expires_on=later(0))
-    assert (consents.end_run_out(), people.people().count()) == (0, 1)
+    assert (consents.end_run_out(), people.people().count(), row.meeting.participants.named().count()) == (0, 1, 1)
     Consent.objects.filter(contact=row.contact).update(expires_on=later(-1))
-    assert people.people().count() == 0  # on its last day it is over, whether a night has passed or not
-    assert [consents.end_run_out(), consents.end_run_out()] == [1, 0]
-    ended = Consent.objects.get(contact=row.contact)
-    assert (ended.withdrawn_on, ended.ended_as) == (later(-1), "lapsed")
+    assert (people.people().count(), row.meeting.participants.named().count()) == (
+        0,
+        0,
+    )  # on its last day it is over, whether a night has passed or not
+    assert [consents.end_run_out(), consents.end_run_out()] == [2, 0]
+    for ended in Consent.objects.filter(contact=row.contact):
+        assert (ended.withdrawn_on, ended.ended_as) == (later(-1), "lapsed")
     row.refresh_from_db()
-    assert not row.may_be_listed
-    consents.confirm(row.contact, [LIST], by=isu_viewer())
+    assert (row.may_be_listed, row.may_be_named) == (False, False)
+    consents.confirm(row.contact, [LIST, NAMING], by=isu_viewer())
     assert not row.contact.consents.in_force().exists()
     assert stays.contact.consents.in_force().exists()
-    assert list(Event.objects.filter(verb="consent_ran_out").values_list("subject", flat=True)) == [f"contact {row.contact_id}"]
+    events = Event.objects.filter(verb="consent_ran_out")
+    assert {(one.subject, one.detail["purpose"]) for one in events} == {(f"contact {row.contact_id}", p) for p in (LIST, NAMING)}
 
 
 def test_the_desk_records_what_came_by_letter_and_the_wording_stays(desk):
@@ -165,10 +175,10 @@ def test_the_desk_records_what_came_by_letter_and_the_wording_stays(desk):
     Consent.objects.update(expires_on=later(3), asked_on=later(-30))
     address = reverse("admin:meetings_contact_changelist")
     desk.post(address, {"action": "record_confirmation", "_selected_action": [row.contact_id]})
-    consent = Consent.objects.get()
-    assert (consent.confirmed_on, consent.expires_on, consent.asked_on) == (later(0), later(CONSENT_HOLDS.days), None)
-    assert consent.wording == "I agree to be named in contact lists."
-    assert str(LISTING) != consent.wording
+    for purpose, words in ((LIST, "I agree to stand in contact lists."), (NAMING, "I agree to be named in reports.")):
+        consent = Consent.objects.get(purpose=purpose)
+        assert (consent.confirmed_on, consent.expires_on, consent.asked_on) == (later(0), later(CONSENT_HOLDS.days), None)
+        assert consent.wording == words
 
 
 def test_the_desk_is_told_of_consents_that_end_and_of_which_nobody_can_be_asked_by_letter(desk):

@@ -16,6 +16,7 @@ from apmbc_portal.testing.factories import (
 )
 from meetings.admin import parts
 from meetings.models import AgendaItem, Consent, Contact, Invitation, Participant
+from meetings.wording import at_the_desk
 
 pytestmark = pytest.mark.django_db
 
@@ -78,8 +79,7 @@ def grid(meeting, **fields):
     given = {"act": "grid", "grid-TOTAL_FORMS": len(rows), "grid-INITIAL_FORMS": len(rows)}
     for number, row in enumerate(rows):
         given |= {f"grid-{number}-{name}": getattr(row, name) for name in ("id", "part", "reply", "attendance")}
-        if row.may_be_listed:
-            given[f"grid-{number}-may_be_listed"] = "on"
+        given |= {f"grid-{number}-{tick}": "on" for tick in Participant.TICKS.values() if getattr(row, tick)}
     return given | fields
 
 
@@ -91,21 +91,39 @@ def test_the_grid_records_who_came_and_leaves_consents_alone(desk):
         (people[0].pk, "present", True),
         (people[1].pk, "online", False),
     }
-    assert Consent.objects.filter(withdrawn_on=None).count() == 1
+    assert set(Consent.objects.values_list("contact", "purpose", "withdrawn_on")) == {
+        (people[0].contact_id, "contact_list", None),
+        (people[0].contact_id, "naming", None),
+    }
     wrong = desk.post(page(meeting, "participants"), grid(meeting, **{"grid-0-reply": "declined"}))
     assert wrong.status_code == 422
     assert "change the reply first" in wrong.content.decode()
 
 
-def test_a_word_by_telephone_gives_or_withdraws_a_consent(desk):
+@pytest.mark.parametrize(("tick", "purpose"), [("may_be_listed", "contact_list"), ("may_be_named", "naming")])
+def test_what_somebody_agrees_to_by_telephone_is_recorded_upon_the_call_and_ended_without(desk, tick, purpose):
     meeting = make_meeting()
-    make_participant(meeting, may_be_listed=False)
-    desk.post(page(meeting, "participants"), grid(meeting, **{"grid-0-may_be_listed": "on"}))
-    assert Consent.objects.get().wording.startswith("Recorded by the ISU")
+    row, outsider = make_participant(meeting, may_be_listed=False), make_correspondence()
+    call = make_correspondence(meeting.hosts()[0].state, kind="call", file="", dated=timezone.localdate())
+    ours = make_correspondence(meeting.hosts()[0].state, way="out")
+    ticked = grid(meeting, **{f"grid-0-{tick}": "on"})
+    for said, reason in (("", "Cite the letter"), (ours.pk, "sent by the ISU"), (outsider.pk, "not one of the available")):
+        page_again = desk.post(page(meeting, "participants"), ticked | {"word-cites": said})
+        assert page_again.status_code == 422
+        assert reason in page_again.content.decode()
+        assert "checked" in str(page_again.context["grid"].forms[0][tick])  # what was ticked stays ticked
+    assert not Consent.objects.exists()
+    desk.post(page(meeting, "participants"), ticked | {"word-cites": call.pk})
+    consent = Consent.objects.get()
+    assert (consent.purpose, consent.given_in, consent.language, consent.cites) == (purpose, "desk", "en", call)
+    assert consent.wording == at_the_desk(call).wordings[purpose]
+    assert "call or conversation" in consent.origin()
     without = grid(meeting)
-    del without["grid-0-may_be_listed"]
+    del without[f"grid-0-{tick}"]
     desk.post(page(meeting, "participants"), without)
     assert Consent.objects.get().withdrawn_on == timezone.localdate()
+    row.refresh_from_db()
+    assert (row.may_be_listed, row.may_be_named) == (False, False)
 
 
 def test_somebody_is_entered_by_name(desk):

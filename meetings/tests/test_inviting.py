@@ -29,6 +29,7 @@ from meetings.actions import (
     refuse,
     send_invitation,
 )
+from meetings.consents import Given
 from meetings.models import Consent, HostApproval, Invitation, Participant
 
 pytestmark = pytest.mark.django_db
@@ -147,7 +148,8 @@ def test_a_cancelled_invitation_is_not_sent_and_can_be_proposed_anew(joint):
 
 def test_an_answer_on_paper_is_recorded_with_its_people():
     row = make_invitation(status="sent")
-    record_answer(row, True, by=ISU, note="By telephone", people=[Person("Ana", may_be_listed=True)], wording="They agree.")
+    given = Given("answer", {"contact_list": "They agree."}, "en")
+    record_answer(row, True, by=ISU, note="By telephone", people=[Person("Ana", may_be_listed=True)], given=given)
     row.refresh_from_db()
     assert (row.status, row.answer) == ("accepted", "By telephone")
     assert list(Consent.objects.values_list("contact__name", "wording")) == [("Ana", "They agree.")]

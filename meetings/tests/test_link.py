@@ -12,6 +12,7 @@ from apmbc_portal.links import token_for
 from apmbc_portal.testing.factories import isu_viewer, make_contact, make_invitation, make_meeting, make_participant
 from meetings.actions import send_again
 from meetings.models import Consent, Contact, Invitation, Participant
+from meetings.wording import HOLDS, OF_SOMEBODY
 
 pytestmark = pytest.mark.django_db
 
@@ -69,24 +70,30 @@ def test_the_page_tells_the_hosts_the_place_and_the_times_there_and_in_utc(clien
         assert words in page
 
 
-def test_nobody_is_listed_unless_somebody_ticks(client, sent):
+AGREES = [("may_be_listed", "contact_list"), ("may_be_named", "naming")]
+
+
+def test_nobody_is_listed_or_named_unless_somebody_ticks(client, sent):
     page = client.get(link(sent)).content.decode()
-    assert "may_be_listed" in page
+    for tick, purpose in AGREES:
+        assert f'name="people-0-{tick}"' in page
+        assert str(OF_SOMEBODY[purpose]) in page.replace("\n", " ")
     assert "checked" not in page
 
 
-def test_an_acceptance_names_people_and_keeps_consent_with_its_words(client, sent):
-    response = client.post(link(sent), form(**ANA, **person(may_be_listed="on"), **person(1, name="Bo", access_needs="ramp")))
+@pytest.mark.parametrize(("tick", "purpose"), AGREES)
+def test_an_acceptance_names_people_and_keeps_the_consent_they_gave_with_its_words(client, sent, tick, purpose):
+    response = client.post(link(sent), form(**ANA, **person(**{tick: "on"}), **person(1, name="Bo", access_needs="ramp")))
     assert response.status_code == 302
     sent.refresh_from_db()
     assert sent.status == "accepted"
-    assert set(sent.participants.values_list("contact__name", "reply", "may_be_listed")) == {
-        ("Ana Vero", "accepted", True),
-        ("Bo", "accepted", False),
+    assert set(sent.participants.values_list("contact__name", "reply", *(one for one, _purpose in AGREES))) == {
+        ("Ana Vero", "accepted", tick == "may_be_listed", tick == "may_be_named"),
+        ("Bo", "accepted", False, False),
     }
-    assert [(row.contact.name, "contact list of this meeting" in row.wording) for row in Consent.objects.all()] == [
-        ("Ana Vero", True)
-    ]
+    consent = Consent.objects.get()
+    assert (consent.contact.name, consent.purpose, consent.given_in, consent.language) == ("Ana Vero", purpose, "answer", "en")
+    assert consent.wording == f"{OF_SOMEBODY[purpose]} {HOLDS}"  # what the page shows, to the letter
     answered = client.get(response["Location"]).content.decode()
     assert "Your answer is recorded" in answered
     assert "Ana Vero" in answered
@@ -109,18 +116,20 @@ def test_the_answer_can_be_changed_until_the_meeting_begins(client, sent):
     assert client.post(link(sent), form(seen=seen_of(sent))).status_code == 404
 
 
-def test_leaving_the_box_empty_never_resets_a_consent_and_taking_the_tick_away_does(client, sent):
+@pytest.mark.parametrize(("tick", "purpose"), AGREES)
+def test_leaving_a_box_empty_never_resets_a_consent_and_taking_its_tick_away_ends_that_one_alone(client, sent, tick, purpose):
     ana = make_contact(sent.organisation, email="ana@demo.example", name="Ana Vero")
     elsewhere = make_participant(contact=ana)
     client.post(link(sent), form(**ANA))
-    assert ana.consents.filter(withdrawn_on__isnull=True).exists()
+    assert ana.consents.in_force().count() == 2
     row = sent.participants.get()
     fields = {"participant": row.pk, "name": "Ana Vero", "email": "ana@demo.example"}
-    client.post(link(sent), form(seen=seen_of(sent), shown=1, **person(**fields, may_be_listed="on")))
+    client.post(link(sent), form(seen=seen_of(sent), shown=1, **person(**fields, **{tick: "on"})))
     client.post(link(sent), form(seen=seen_of(sent), shown=1, **person(**fields)))
-    assert not ana.consents.filter(withdrawn_on__isnull=True).exists()
+    assert not ana.consents.in_force().filter(purpose=purpose).exists()
+    assert ana.consents.in_force().count() == 1
     elsewhere.refresh_from_db()
-    assert not elsewhere.may_be_listed
+    assert {one: getattr(elsewhere, one) for one, _purpose in AGREES} == {one: one != tick for one, _purpose in AGREES}
 
 
 def test_a_known_contact_is_named_again_and_not_described_to_the_link(client, sent):
@@ -253,15 +262,16 @@ def test_nobody_is_written_into_the_empty_row_of_somebody_who_was_erased(client,
 
 
 def test_a_colleague_who_comes_instead_takes_over_neither_consent_nor_past_meetings(client, sent):
-    client.post(link(sent), form(**ANA, **person(may_be_listed="on")))
+    client.post(link(sent), form(**ANA, **person(may_be_listed="on", may_be_named="on")))
     row = Participant.objects.get()
     before = make_participant(make_meeting(status="held"), row.contact, attendance="present")
     typed = person(participant=str(row.pk), name="Ben Next", email="ben@demo.example", may_be_listed="on", listed_before="1")
+    typed |= person(may_be_named="on", agreed_before="1")
     client.post(link(sent), form(seen=seen_of(sent), shown=1, **typed))
     before.refresh_from_db()
     assert (before.contact.name, before.contact.email) == ("Ana Vero", "ana@demo.example")
-    people = sent.meeting.participants.values_list("contact__name", "reply", "may_be_listed")
-    assert set(people) == {("Ana Vero", "declined", True), ("Ben Next", "accepted", False)}
+    people = sent.meeting.participants.values_list("contact__name", "reply", "may_be_listed", "may_be_named")
+    assert set(people) == {("Ana Vero", "declined", True, True), ("Ben Next", "accepted", False, False)}
     assert not Consent.objects.filter(contact__name="Ben Next").exists()
     assert sent.meeting.participants.listed().taking_part().count() == 0
 

@@ -17,9 +17,10 @@ from apmbc_portal.links import read_token
 from apmbc_portal.workflow import Refused
 from meetings.actions import AnsweredMeanwhile, answer_invitation, answer_objection
 from meetings.forms import AnswerForm, PeopleFormSet, person_initial
-from meetings.forms.answer import LISTING, MAX_PEOPLE
+from meetings.forms.answer import MAX_PEOPLE
 from meetings.models import Invitation, Participant
 from meetings.times import clocks
+from meetings.wording import in_an_answer
 
 ANSWERS_AN_HOUR = 30
 ROWS_AT_MOST = PeopleFormSet.absolute_max
@@ -74,7 +75,7 @@ def answer(request, row, version):
             accepted=coming,
             words=form.cleaned_data["words"],
             people=people.people() if coming else [],
-            wording=str(LISTING),
+            given=in_an_answer(),
             named=form.cleaned_data["named"],
         )
     except AnsweredMeanwhile:

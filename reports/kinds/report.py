@@ -104,7 +104,7 @@ def body_of(text):
         ],
         "figures": text.figures,
         "participants": [group for group in text.participants if group["people"]],
-        "further": sum(group["further"] for group in text.participants),
+        "further": sum(group["further"] for group in text.participants if not group["people"]),
         "says_who": any(outcome["owner"] or outcome["due"] for outcome in text.outcomes),
         "outcomes": [{"language": text.language} | outcome | {"due": printed_day(outcome["due"])} for outcome in text.outcomes],
     }
@@ -144,6 +144,6 @@ def sample():
         "kind": "report", "language": "en", "labels_language": settings.LANGUAGE_CODE, "rtl": False, "draft": True, "demo": False,
         "version": 1, "text_kind": "–", "is_full": True, "states": ["–"], "title": "Ä ị (ع)", "summary": ["–"], "further": 1, "says_who": True,
         "sections": [{"number": "I", "level": 1, "title": "–", "paragraphs": ["–"]}], "figures": [figure],
-        "participants": [{"organisation": "–", "kind": "–", "people": [{"name": "–", "title": "–"}]}],
+        "participants": [{"organisation": "–", "kind": "–", "people": [{"name": "–", "title": "–"}], "further": 1}],
         "outcomes": [{"kind": "–", "text": "–", "language": "en", "owner": "–", "due": "–"}],
     }  # fmt: skip

@@ -182,6 +182,7 @@ class ReportText(HostedByMeeting, Releasable):
         outcomes = [f"{outcome['kind']}: {outcome['text']}" for outcome in self.outcomes]
         people = [
             f"{group['organisation']}: {', '.join(p['name'] for p in group['people'])}"
+            + (f" +{group['further']}" if group["further"] else "")
             if group["organisation"]
             else f"+{group['further']}"
             for group in self.participants

@@ -190,6 +190,8 @@ class Report:
         for group in c["participants"]:
             rows.append([group["organisation"]])
             rows += [[(person["name"], ""), (person["title"], "")] for person in group["people"]]
+            if n := group.get("further"):
+                rows.append([ngettext("and %(n)s more person", "and %(n)s more people", n) % {"n": n}, ""])
         if rows:
             self.table(_("Participants"), [_("Name"), _("Title or function")], rows, widths=[80, 82])
 

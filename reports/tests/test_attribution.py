@@ -41,6 +41,19 @@ def printed(text):
     return [(group["organisation"], [one["name"] for one in group["people"]], group["further"]) for group in text.participants]
 
 
+def test_the_consent_to_be_named_is_asked_and_not_that_to_the_contact_list_and_others_are_counted_with_their_house(meeting):
+    trust = make_organisation(name="Agreeing Trust")
+    came(meeting, trust, "Ana", may_be_listed=False, may_be_named=True)
+    came(meeting, trust, "Listed", may_be_named=False)
+    came(meeting, make_organisation(name="Shy House"), "Also listed", may_be_named=False)
+    text = full(meeting)
+    assert printed(text) == [("Agreeing Trust", ["Ana"], 1), ("", [], 1)]
+    words = str(report_content(text)) + text.release_text()
+    assert {name for name in ("Ana", "isted", "Shy House") if name in words} == {"Ana"}
+    assert "Agreeing Trust: Ana +1" in text.release_text()
+    assert set(meeting.participants.listed().values_list("contact__name", flat=True)) == {"Listed", "Also listed"}
+
+
 def test_who_agreed_while_their_organisation_did_not_stands_by_themselves(meeting):
     agreeing, silent = make_organisation(name="Agreeing Trust"), make_organisation(name="Silent House")
     came(meeting, agreeing, "Ana")

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from apmbc_portal.audit.models import Event
 from apmbc_portal.testing import factories as make
-from meetings.actions import set_listing
+from meetings.actions import set_agreement
 from meetings.models import Meeting
 from reports.kinds import content_of
 from reports.models import ContactList, Document
@@ -127,7 +127,7 @@ def test_a_withdrawn_consent_or_the_last_day_ends_every_form_and_the_page_says_w
     document = made(client, world)["pdf"]
     make.opened(world["list"], "participants")
     guest, host, paths = as_(client, world["guest"]), as_(client, world["focal"]), addresses(world["list"], document)
-    set_listing(world["people"][0], False, by=make.isu_viewer(), wording="")
+    set_agreement(world["people"][0], "contact_list", False, by=make.isu_viewer())
     for path in paths[3:]:
         assert guest.get(path).status_code == 302
     page = body(guest.get(paths[0]))

@@ -91,7 +91,7 @@ def test_the_full_report_has_a_cover_contents_sections_people_and_outcomes():
     for part in [
         state, "Clearance by 2030", "Luanda", "18 June 2026, 09:30–12:30 (time zone Africa/Luanda, UTC+01:00)", "Contents",
         "II Presentation by the State", "II.A Mine clearance", "Twelve districts.", "Invented Trust sends teams", "Ana Example",
-        "Director", "1 further person took part",
+        "Director", "and 1 more person",
     ]:  # fmt: skip
         assert part in words, part
     assert "Quiet Person" not in words

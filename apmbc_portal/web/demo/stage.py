@@ -14,7 +14,9 @@ from engagements.actions import begin_request, move_request, save_draft
 from engagements.models import Correspondence, Engagement, Need
 from meetings import actions as meetings
 from meetings.attribution import WORDING, set_attribution
+from meetings.consents import LIST, NAMING
 from meetings.models import AgendaItem, Meeting, Participant
+from meetings.wording import in_an_answer
 from reports.models import Document, Outcome
 
 # Columns whose default took hold of the clock before it could be set back.
@@ -120,9 +122,9 @@ class Stage:
                 row = meetings.add_participant(
                     meeting, contact, by=self.desk, invitation=invitations.get(contact.organisation_id)
                 )
-                meetings.set_listing(
-                    row, number % 5 != 4, by=self.desk, wording="I agree to be named in the report and the contact list."
-                )
+                for purpose, every in ((LIST, 5), (NAMING, 6)):
+                    if number % every != every - 1:
+                        meetings.set_agreement(row, purpose, True, by=self.desk, given=in_an_answer())
             for organisation in self.cast.organisations.values():
                 set_attribution(meeting, organisation, True, by=self.desk, wording=str(WORDING))
             everybody = list(Participant.objects.filter(meeting=meeting))

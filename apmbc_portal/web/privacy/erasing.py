@@ -153,7 +153,7 @@ def empty_contacts(contacts):
     Consent.objects.filter(pk__in=consents).delete()
     forget_history(Consent, consents)  # after the deletion, which leaves a last version of its own
     participations = Participant.objects.filter(contact__in=keys).values_list("pk", flat=True)
-    number = empty(Participant, participations, **NO_NEEDS, may_be_listed=False)
+    number = empty(Participant, participations, **NO_NEEDS, **dict.fromkeys(Participant.TICKS.values(), False))
     counted = set(Participant.objects.filter(contact__in=keys).values_list("contact", flat=True))
     Contact.objects.filter(pk__in=set(keys) - counted).delete()
     forget_history(Contact, keys)

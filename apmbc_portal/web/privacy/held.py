@@ -70,14 +70,17 @@ def contact_data(contact, viewer):
                 "purpose": row.purpose,
                 "purpose_in_words": str(row.get_purpose_display()),
                 "wording": row.wording,
+                "language": row.language,
                 "given_on": row.given_on,
+                "given_in": row.given_in,
+                "given_in_words": row.origin(),
                 "confirmed_on": row.confirmed_on,
                 "holds_until": row.expires_on,
                 "ended_on": row.withdrawn_on,
                 "ended_as": row.ended_as,
                 "in_force": row.is_in_force,
             }
-            for row in contact.consents.all()
+            for row in contact.consents.select_related("cites")
         ],
         "participations": participations(contact, viewer),
     }
@@ -98,6 +101,7 @@ def participations(contact, viewer):
 def participation_data(row, shown):
     meeting = row.meeting
     return {
+        "number": row.pk,
         "meeting": meeting.title if shown else _("a meeting whose host does not show it"),
         "reference": meeting.reference if shown else "",
         "held_on": meeting.starts_at.date() if shown and meeting.starts_at else None,
@@ -108,6 +112,7 @@ def participation_data(row, shown):
         "access_needs": row.access_needs,
         "asks_for_sponsorship": row.sponsorship,
         "agrees_to_be_listed": row.may_be_listed,
+        "agrees_to_be_named": row.may_be_named,
     }
 
 

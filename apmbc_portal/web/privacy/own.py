@@ -26,19 +26,28 @@ from apmbc_portal.audit.record import record
 from apmbc_portal.links import read_token
 from apmbc_portal.web.privacy import erasing
 from apmbc_portal.web.privacy.forms import AccountForm, CorrectForm
-from apmbc_portal.web.privacy.held import by_matter, held
+from apmbc_portal.web.privacy.held import as_participant, by_matter, held
 from apmbc_portal.web.privacy.person import by_key, of_user
 from apmbc_portal.workflow import Refused
 from meetings import consents
-from meetings.models import Consent, Contact
+from meetings.actions import set_agreement
+from meetings.models import Consent, Contact, Meeting, Participant
 from meetings.views.link import sealed
+from meetings.wording import on_their_page
+from meetings.workflow import MeetingStatus
 
 LINK_WORKS = datetime.timedelta(days=60)
 DONE = {
     "corrected": _("Your details are corrected."),
     "ended": _("It is ended. Lists made before are handed out to nobody any more."),
+    "ended-naming": _(
+        "It is ended. Reports count you without your name from now on; where their words name you, the host State and the "
+        "Implementation Support Unit are asked to look."
+    ),
     "ended-already": _("It had ended already."),
     "confirmed": _("Thank you. Your details are confirmed."),
+    "agreed": _("Thank you. What you agreed to is recorded, and can be ended here at any time."),
+    "agreed-to-nothing": _("Nothing was recorded: tick the meetings you mean."),
 }
 
 
@@ -96,6 +105,7 @@ def page(request, person, place):
     data = held(person)
     for contact in data["contacts"]:
         contact["may_confirm"] = any(one["in_force"] for one in contact["consents"])
+        contact["may_agree"] = may_agree(contact["number"], as_participant(person))
     data["letters"] = by_matter(data["letters"])
     return shown(request, "person", person, place, data=data, done=DONE.get(request.GET.get("done", ""), ""))
 
@@ -155,7 +165,34 @@ def withdraw(request, person, place):
     contact, purpose = one_of(person, request.POST.get("contact")), request.POST.get("purpose")
     if purpose not in Consent.Purpose.values:
         raise Http404
-    return place.done("ended" if consents.withdraw(contact, purpose, by=person.acting()) else "ended-already")
+    if not consents.withdraw(contact, purpose, by=person.acting()):
+        return place.done("ended-already")
+    return place.done("ended-naming" if purpose == consents.NAMING else "ended")
+
+
+def may_agree(contact, viewer):
+    """What they could still agree to, for which of their meetings: [(purpose, its sentence, participations)]."""
+    known = Meeting.objects.visible_to(viewer).exclude(status=MeetingStatus.CANCELLED)
+    rows = Participant.objects.filter(contact=contact, meeting__in=known).exclude(reply=Participant.Reply.DECLINED)
+    rows = list(rows.select_related("meeting").order_by("-meeting__starts_at", "pk"))
+    words = on_their_page().wordings
+    offers = [
+        (purpose, words[purpose], [row for row in rows if not getattr(row, tick)]) for purpose, tick in Participant.TICKS.items()
+    ]
+    return [offer for offer in offers if offer[2]]
+
+
+def agree(request, person, place):
+    """The person themselves agrees to a purpose for the meetings they tick, in the words the page shows."""
+    contact, purpose = one_of(person, request.POST.get("contact")), request.POST.get("purpose")
+    offered = {offer[0]: offer[2] for offer in may_agree(contact.pk, as_participant(person))}
+    if purpose not in Participant.TICKS:
+        raise Http404
+    ticked = [row for row in offered.get(purpose, []) if str(row.pk) in request.POST.getlist("participation")]
+    with transaction.atomic():
+        for row in ticked:
+            set_agreement(row, Consent.Purpose(purpose), True, by=person.acting(), given=on_their_page())
+    return place.done("agreed" if ticked else "agreed-to-nothing")
 
 
 def confirm(request, person, place):
@@ -200,6 +237,7 @@ STEPS = {
     "correct": (correct, False),
     "export": (export, True),
     "withdraw": (withdraw, True),
+    "agree": (agree, True),
     "confirm": (confirm, True),
     "erase": (erase, False),
 }
