@@ -23,7 +23,7 @@ from reports.models import Document, OutcomeReport, OutcomeWording, ReportApprov
 from reports.naming import names_in
 from reports.search import index
 from reports.translating import follow, not_translated
-from reports.workflow import ReportStatus, approval_refusal
+from reports.workflow import ReportStatus, approval_refusal, reversal_refusal
 
 Kind, Attribution = ReportText.Kind, ReportText.Attribution
 
@@ -180,12 +180,14 @@ def approve(report, *, by, citing=None, happened_on=None, note=""):
 @transaction.atomic
 def reverse(report, *, by):
     """The State undoes what the ISU recorded in its name: the words wait for its decision again, open to nobody. Raises `Refused`."""
-    before = OutcomeReport.objects.select_for_update().get(pk=report.pk).status
-    report = take(report, "reverse", by=by)
-    if before == ReportStatus.SENT_BACK:  # the ISU may have begun to change them: what waits is what they say now
+    fresh = OutcomeReport.objects.select_for_update().get(pk=report.pk)
+    if reason := reversal_refusal(fresh, by):
+        raise Refused(str(reason))
+    report = take(fresh, "reverse", by=by)
+    if fresh.status == ReportStatus.SENT_BACK:  # the ISU may have begun to change them: what waits is what they say now
         look_through(report)
         hand_over(report, by=by)
-    report.approvals.all().delete()
+    report.approvals.filter(engagement__state__in=by.states).delete()  # another host approved these very words
     for host in report.hosts():
         if host.state_id in by.states:
             for text in report.texts.all():

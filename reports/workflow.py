@@ -32,13 +32,18 @@ def all_hosts_approve(report):
 
 
 def was_recorded_by_letter(report):
-    """Only what the ISU recorded in the State's name is reversed; what the State decided itself stays decided."""
+    """Only what the ISU recorded in a State's name is reversed, by that State; what a State decided itself stays decided."""
+    return "" if recorded_by_letter(report, report.hosts()) else _("This was not recorded by letter.")
+
+
+def recorded_by_letter(report, hosts):
+    """Whether the word of one of these hosts by which the report stands as it does was recorded upon a letter."""
     entries = LedgerEntry.objects.filter(
-        chain__in=[host.state.iso3 for host in report.hosts()], verb__in=["approve", "send_back"]
+        detail__row=f"reports.outcomereport:{report.pk}", verb="approve" if report.status == R.APPROVED else "send_back"
     )
-    last = entries.filter(detail__row=f"reports.outcomereport:{report.pk}").order_by("-at").first()
-    by_letter = last is not None and (report.sent_at is None or last.at >= report.sent_at)
-    return "" if by_letter else _("This was not recorded by letter.")
+    said = {approval.engagement_id: approval.at for approval in report.approvals.all()}
+    since = {host: said.get(host.pk) if report.status == R.APPROVED else report.words_since for host in hosts}
+    return any(entries.filter(chain=host.state.iso3, at__gte=at).exists() for host, at in since.items() if at)
 
 
 R = ReportStatus
@@ -69,6 +74,17 @@ def approval_refusal(report, viewer, *, citing=None):
     speaks_for = {citing.state_id} if citing else viewer.states
     approved = set(report.approvals.values_list("engagement__state_id", flat=True))
     return _("Approved already; another host State has not approved yet.") if speaks_for <= approved else ""
+
+
+def reversal_refusal(report, viewer):
+    """Why `viewer` may not reverse what was recorded by letter; an empty string means they may.
+
+    A host reverses what was recorded for it, and neither what another host's letter said nor what any of them decided itself.
+    """
+    if reason := refusal(report, "reverse", viewer):
+        return reason
+    own = [host for host in report.hosts() if host.state_id in viewer.states]
+    return "" if any(recorded_by_letter(report, [host]) for host in own) else _("This was not recorded by letter for your State.")
 
 
 def answering_refusal(report, viewer, *, citing=None):

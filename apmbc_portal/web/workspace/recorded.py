@@ -22,6 +22,7 @@ from engagements.models import State
 from meetings.actions import inviting
 from reports import actions as reporting
 from reports.verbs import receiver_label, verb_label
+from reports.workflow import reversal_refusal
 
 # (row, step recorded): the step of the State that undoes it.
 OPPOSITE = {
@@ -78,6 +79,8 @@ def line_of(entry, viewer):
 def reason_against(row, verb, viewer):
     if (row._meta.model_name, verb) == ("invitation", "approve"):  # one host's yes, whatever the others say
         return inviting.approval_refusal(row, viewer)
+    if verb == "reverse":
+        return reversal_refusal(row, viewer)
     return refusal(row, verb, viewer)
 
 
