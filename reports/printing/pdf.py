@@ -31,13 +31,14 @@ from reports.printing.lettering import set_words_whole
 from reports.printing.parts import cut, render_in_parts
 from reports.printing.tags import tag_by_source
 from reports.printing.thrift import be_thrifty
+from reports.printing.thrift.frames import with_room
 
 log = logging.getLogger(__name__)
 STATIC = Path(settings.BASE_DIR, "static").resolve()
 BASE = f"{STATIC.as_uri()}/"
 TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png"}
 
-gc.set_threshold(50_000, 20, 100)  # a layout makes millions of small objects that live: collect less often
+gc.set_threshold(100_000, 20, 100)  # a layout makes millions of small objects that live: collect less often
 set_words_whole()
 say_letters()
 tag_by_source()
@@ -109,6 +110,8 @@ def warm_up():
     for kind in Document.Kind.values:
         sheet(kind)
     render_one(sample())
+    gc.collect()
+    gc.freeze()  # what is warm stays: no fork looks through it, and so none copies it
 
 
 def render(content, tell=silent):
@@ -119,6 +122,7 @@ def render(content, tell=silent):
     return render_one(content, tell)
 
 
+@with_room
 def render_one(content, tell=silent):
     """The same, in one piece."""
     with heard_by(tell), override(content["labels_language"]):

@@ -1,16 +1,10 @@
-"""What makes a rendering smaller and quicker without changing a byte of it.
-
-WeasyPrint asks the same style the same questions for each box and each line; here an answer is kept with the style it is about.
-It copies the whole file of every font it draws with, of which a Chinese one has seven megabytes, although it embeds a part alone.
-`test_thrift.py` compares the bytes with and without. Goes when nobody measures a difference any more (`make bench`).
-"""
+"""What a style answers: the engine asks it the same for each box and each line; here the answer is kept with the style."""
 
 from functools import cache, wraps
 from operator import attrgetter
 
 from weasyprint.formatting_structure.boxes import Box, PageBox
 from weasyprint.layout import absolute, background, block, column, flex, float, grid, inline, page, percent, table  # noqa: A004
-from weasyprint.pdf import fonts
 from weasyprint.text import line_break
 
 CORNERS = [f"border_{corner}_radius" for corner in ("top_left", "top_right", "bottom_right", "bottom_left")]
@@ -99,8 +93,7 @@ def set_sizes(box, sizes):
     ) = sizes  # fmt: skip
 
 
-def remember():
-    """Keep the answers with the styles."""
+def remember_answers():
     line_break.strut = inline.strut = once_per_style(line_break.strut)
     line_break.get_font_description = once_per_style(line_break.get_font_description)
     line_break.font_features = cache(line_break.font_features)
@@ -109,23 +102,3 @@ def remember():
         module.resolve_percentages = resolve_percentages
     for method in (Box.is_in_normal_flow, Box.is_floated, Box.is_absolutely_positioned):
         setattr(Box, method.__name__, of_its_style(method))
-
-
-def read_late(read=fonts.get_hb_object_data):
-    """Hold a font by its face, and read its bytes when somebody asks for them."""
-
-    def content(font):
-        return font.held if isinstance(font.held, bytes) else read(font.held)
-
-    def hold(font, held):
-        font.held = held
-
-    fonts.Font.file_content = property(content, hold)
-    fonts.get_hb_object_data = lambda face: face
-
-
-@cache
-def be_thrifty():
-    """Teach the engine, once per process."""
-    remember()
-    read_late()
