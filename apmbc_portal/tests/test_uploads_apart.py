@@ -1,5 +1,6 @@
 """Looking into a file happens in a process that has nothing to lose: no keys, little memory, little time, no word of its own."""
 
+import io
 import json
 import socket
 import subprocess
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management import CommandError, call_command
 
 from apmbc_portal.testing import files, hostile
 from apmbc_portal.testing.scanner import Scanner
@@ -117,3 +119,42 @@ def test_a_virus_check_that_hangs_is_given_up(settings, tmp_path):
         with pytest.raises(clamav.Unreachable):
             clamav.found_in(file, 0.5)
     assert time.monotonic() - began < 5
+
+
+def test_a_virus_check_for_which_a_file_is_too_large_is_heard_out(settings):
+    with Scanner(limit=1000) as scanner:
+        settings.CLAMAV_URL = scanner.url
+        with pytest.raises(clamav.Unreachable, match="size limit exceeded"):
+            clamav.found_in(io.BytesIO(b"x" * 2**20), 5)
+
+
+@pytest.mark.parametrize(
+    ("scanner", "said"),
+    [
+        ({"finds": "Eicar", "mark": b"EICAR-STANDARD"}, ""),
+        ({}, "a small test file: NOTHING FOUND"),
+        ({"finds": "Eicar", "mark": b"EICAR-STANDARD", "limit": 5000}, "Raise StreamMaxLength"),
+        ({"finds": "Limits.Exceeded"}, "a small clean file: found Limits.Exceeded"),
+    ],
+)
+def test_an_operator_hears_whether_the_virus_check_finds_what_it_must(settings, scanner, said):
+    settings.MAX_UPLOAD_BYTES = 10_000
+    out = io.StringIO()
+    with Scanner(**scanner) as running:
+        settings.CLAMAV_URL = running.url
+        if said:
+            with pytest.raises(CommandError, match=said):
+                call_command("check_scanner", stdout=out)
+        else:
+            call_command("check_scanner", stdout=out)
+            assert [len(data) for data in running.heard] == [5, 68, 10_000, 10_000]
+    assert out.getvalue().startswith("ClamAV 1.4.6")
+
+
+def test_without_a_virus_check_the_operator_hears_that_there_is_none(settings):
+    settings.CLAMAV_URL = ""
+    with pytest.raises(CommandError, match="CLAMAV_URL is not set"):
+        call_command("check_scanner")
+    settings.CLAMAV_URL = "tcp://127.0.0.1:1"
+    with pytest.raises(CommandError, match="ConnectionRefusedError"):
+        call_command("check_scanner")

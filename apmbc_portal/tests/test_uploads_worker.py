@@ -1,6 +1,8 @@
 """Quarantine: a file that could not be looked through in a moment is given to nobody, and the worker goes on with it."""
 
 import datetime
+import socket
+import time
 
 import pytest
 from django.core import mail
@@ -133,6 +135,11 @@ def test_a_virus_check_that_does_not_answer_keeps_the_file_waiting_and_costs_it_
         check_files()
     paper.refresh_from_db()
     assert (paper.checked, paper.check_attempt, fetched(desk, paper)) == ("waiting", 0, [404, 404])
+    with Scanner(says="INSTREAM size limit exceeded. ERROR") as scanner:
+        settings.CLAMAV_URL = scanner.url
+        check_files()
+    paper.refresh_from_db()
+    assert (paper.checked, paper.check_attempt) == ("waiting", 0)
     assert paper.check_until > timezone.now()
     with Scanner() as scanner:
         settings.CLAMAV_URL = scanner.url
@@ -140,6 +147,17 @@ def test_a_virus_check_that_does_not_answer_keeps_the_file_waiting_and_costs_it_
         check_files()
     paper.refresh_from_db()
     assert (paper.checked, scanner.heard) == ("passed", [data])
+
+
+def test_a_virus_check_that_hangs_holds_a_worker_for_one_question_and_not_for_each_file(settings):
+    for _number in range(3):
+        make.make_paper(checked="waiting")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings.CLAMAV_URL = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
+        began = time.monotonic()
+        check_files()
+    assert 1 < time.monotonic() - began < 4
+    assert {(paper.checked, paper.check_attempt) for paper in Paper.objects.all()} == {("waiting", 0)}
 
 
 def test_what_the_virus_check_finds_is_refused_with_its_name(desk, settings):

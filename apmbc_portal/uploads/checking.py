@@ -61,8 +61,8 @@ def ask_scanner(path, verdict, seconds):
     with path.open("rb") as file:
         try:
             verdict.detail = clamav.found_in(file, seconds)
-        except clamav.Unreachable:
-            verdict.waiting = "no_scanner"
+        except clamav.Unreachable as why:
+            verdict.waiting, verdict.detail = "no_scanner", str(why)
         else:
             verdict.refused = "virus" if verdict.detail else ""
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apmbc_portal.audit.record import record
+from apmbc_portal.uploads import clamav
 from apmbc_portal.uploads.checking import IN_A_WORKER, Verdict, check
 from apmbc_portal.uploads.models import ATTEMPTS, CheckedFile
 from apmbc_portal.visibility import Viewer
@@ -19,9 +20,16 @@ PAUSE = 30  # seconds until a virus check that did not answer is asked again
 
 @shared_task(ignore_result=True)
 def check_files():
-    """Look through what is due, each file once in this run."""
+    """Look through what is due, each file once in this run.
+
+    Where the virus check is away or hangs, all of them wait for the next sweep: asked file by file, it would hold this worker,
+    and the documents behind it, for minutes.
+    """
     for model in checked_models():
         for row in model.due()[:AT_ONCE]:
+            if clamav.is_set() and not clamav.answers():
+                log.warning("The virus check does not answer; files wait.")
+                return
             if row.claim_check():
                 look_through(row)
 
@@ -43,7 +51,7 @@ def look_through(row):
         log.exception("The file of %s %s could not be read; it is tried again.", row._meta.label, row.pk)
         return row.put_off(PAUSE)
     if verdict.waiting == "no_scanner":
-        log.warning("The virus check does not answer; %s %s waits.", row._meta.label, row.pk)
+        log.warning("The virus check gave no verdict (%s); %s %s waits.", verdict.detail, row._meta.label, row.pk)
         return row.put_off(PAUSE)
     return conclude(row, Verdict(refused=verdict.waiting) if verdict.waiting else verdict)
 
