@@ -1,6 +1,5 @@
 """The suite's pytest plugin, loaded by pytest.ini before Django's settings are read."""
 
-import gc
 import os
 import shutil
 import tempfile
@@ -8,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = [f"apmbc_portal.testing.{name}" for name in ("processes", "crew", "browser", "saves")]
+pytest_plugins = [f"apmbc_portal.testing.{name}" for name in ("speed", "processes", "crew", "browser", "saves")]
 
 DIRECTORY = pytest.StashKey[Path]()
 OTHER_DATABASE = {"postgresql": "sqlite", "sqlite": "postgresql"}
@@ -56,8 +55,6 @@ def pytest_unconfigure(config):
 
 
 def pytest_configure(config):
-    # A test run makes millions of objects and keeps few: looking through all of them less often saves a tenth of its time.
-    gc.set_threshold(100_000, 50, 50)
     from apmbc_portal.testing import database  # only now are the settings' variables set
 
     database.install()
