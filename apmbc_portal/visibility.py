@@ -55,6 +55,15 @@ def widens(before, after):
 
 
 @dataclass(frozen=True)
+class Supposed:
+    """A row as it would be if its State opened it: what a preview looks at, and nothing that is written anywhere."""
+
+    release_id: uuid.UUID
+    audience: str
+    since: datetime.datetime | None
+
+
+@dataclass(frozen=True)
 class Viewer:
     """The facts of today about who is looking, in the one capacity they act in. `Viewer()` is the public."""
 
@@ -76,6 +85,7 @@ class Viewer:
     granted: frozenset = field(default_factory=frozenset)  # release ids opened to their State or organisation by name
     shared: bool = False  # several people read this account's mailbox
     signatory: str = ""  # where it is shared: who says they act now, name and function
+    supposed: Supposed | None = None  # only of who looks in a preview: the row that is shown as if it were open
     has_others: bool = False  # whether they hold another capacity today, to which they can switch
 
     @property
@@ -86,6 +96,13 @@ class Viewer:
     def has_right(self, state_ids, right):
         """Whether a nomination of theirs carries `right` for one of these States."""
         return any((state_id, right) in self.rights for state_id in state_ids)
+
+    def audience_of(self, item):
+        """(to whom a row is open, since when) as its page tells this reader."""
+        one = self.supposed
+        if one is not None and one.release_id == item.release_id:
+            return one.audience, one.since
+        return item.audience, item.audience_since
 
 
 PUBLIC = Viewer()
@@ -109,6 +126,8 @@ def open_to(viewer, *, own, withheld, attended):
         seen |= Q(audience__in=[A.PARTICIPANTS, A.BOTH, A.PARTNERS]) & attended
     if viewer.granted:
         seen |= Q(release_id__in=viewer.granted)
+    if viewer.supposed:
+        seen |= Q(release_id=viewer.supposed.release_id)
     seen &= ~withheld
     return seen | own if viewer.states else seen
 

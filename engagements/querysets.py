@@ -100,11 +100,13 @@ class SuggestionQuerySet(models.QuerySet):
             return self.exclude(request__status__in=UNSUBMITTED)
         seen = Q(request__engagement__state__in=viewer.states)
         if viewer.committee_since:
-            seen |= Q(
+            open_to_seat = Q(
                 request__audience__in=["committee", "both", "partners", "public"],
                 request__audience_since__date__gte=viewer.committee_since,
-                request__engagement__withheld=False,
             )
+            if viewer.supposed:
+                open_to_seat |= Q(request__release_id=viewer.supposed.release_id)
+            seen |= open_to_seat & Q(request__engagement__withheld=False)
         return self.filter(seen)
 
 

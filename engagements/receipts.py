@@ -12,7 +12,7 @@ AGAIN = datetime.timedelta(hours=1)  # a reader who comes back sooner is not wri
 
 def note_received(viewer, items, way=Receipt.Way.PAGE, form=""):
     """Write down that `viewer` received these releasable rows; nothing for the two sides of a file and for what is public."""
-    if viewer.person is None or viewer.isu:
+    if viewer.person is None or viewer.isu or viewer.supposed:  # who looks in a preview received nothing
         return
     told = [item.release_id for item in items if item.audience != Audience.PUBLIC and not viewer.states & item.state_ids()]
     if not told:

@@ -183,8 +183,15 @@ def language_name(code):
 
 def sight(item, viewer):
     """For whom a releasable row is open, where that is not everybody: the mark beside its title."""
-    if item.audience == Audience.PUBLIC:
+    audience, _since = viewer.audience_of(item)
+    if audience == Audience.PUBLIC:
         return ""
     if item.release_id in viewer.granted:
         return _("opened to you by name")
-    return _("open to: %(audience)s") % {"audience": item.get_audience_display()}
+    return _("open to: %(audience)s") % {"audience": Audience(audience).label}
+
+
+def first_public(text, viewer):
+    """Since when everybody reads a text; in a preview for everybody, since now."""
+    audience, since = viewer.audience_of(text)
+    return text.published_at or (since if viewer.supposed and audience == Audience.PUBLIC else None)

@@ -1,10 +1,15 @@
 """Before anybody decides they see the very page that audience will see; nothing is opened by looking."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from itertools import product
 
 import pytest
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from apmbc_portal.audit.models import Publication
 from apmbc_portal.testing.factories import (
     make_contact,
     make_delegate,
@@ -14,7 +19,8 @@ from apmbc_portal.testing.factories import (
     opened,
 )  # fmt: skip
 from apmbc_portal.tests.deciding import KINDS, answer, ledger, sees, url
-from engagements.models import Receipt
+from apmbc_portal.web.workspace import preview as workspace_preview
+from engagements.models import Receipt, Suggestion
 
 pytestmark = pytest.mark.django_db
 GROUPS = ["committee", "participant", "partner", "public"]
@@ -48,18 +54,55 @@ def main_of(page):
     return [line for line in map(str.strip, OWN_NOTE.sub("", main).splitlines()) if line]
 
 
-@pytest.mark.parametrize("who", GROUPS)
-@pytest.mark.parametrize("kind", ["engagement", "request", "meeting", "text", "lesson"])
+PAGES = [
+    *product(["engagement", "request", "meeting", "agenda", "paper", "text", "lesson"], GROUPS),
+    ("contact_list", "participant"),
+]
+
+
+@pytest.mark.parametrize(("kind", "who"), PAGES)
 def test_a_preview_is_word_for_word_what_they_read_once_it_is_open(client, own, who, kind):
     item = own[kind]
+    Suggestion.objects.create(request=own["request"], text="Invite a neighbour")
     them = reader(client, who, own["meeting"])
+    address = own["meeting"].get_absolute_url() if kind in ("agenda", "paper") else item.get_absolute_url()
+    if kind in ("agenda", "paper"):
+        answer(client, own["meeting"], AUDIENCES[who])  # they are read on its page
+        client.get(url(item))  # and the word that it is done is read before
+    closed = them.get(address)
     shown = preview(client, item, who)
     assert shown.status_code == 200
     assert shown.wsgi_request.viewer.states == frozenset()
     assert "Nothing is opened by looking." in shown.content.decode()
-    assert them.get(item.get_absolute_url()).status_code == 404
+    assert closed.status_code == 404 or main_of(closed) != main_of(shown)
     answer(client, item, AUDIENCES[who])
-    assert main_of(shown) == main_of(them.get(item.get_absolute_url()))
+    assert main_of(shown) == main_of(them.get(address))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_while_a_preview_is_drawn_others_write(client, own, monkeypatch):
+    """A slow page holds up nobody, the very row included, and reads what was there when it was asked for."""
+    item, draw = own["text"], workspace_preview.page_of
+
+    def others_write():
+        try:
+            Publication.bump()
+            type(item).objects.filter(pk=item.pk).update(audience="committee")
+            own["outsider"]["text"].report.meeting.host_engagements.update(next_action="Write")
+        finally:
+            connections.close_all()
+
+    def slow(request, row):
+        page = draw(request, row)
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(others_write).result(timeout=4)
+        return page
+
+    monkeypatch.setattr(workspace_preview, "page_of", slow)
+    before = Publication.current()
+    assert preview(client, item, "public").status_code == 200
+    item.refresh_from_db()
+    assert (Publication.current(), item.audience) == (before + 1, "committee")
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -68,7 +111,9 @@ def test_every_kind_has_a_preview_for_everybody_it_can_be_opened_to_and_stays_cl
     offered = {one.who for one in client.get(url(item)).context["seen_by"] if one.url}
     assert offered == ({"participant"} if kind == "contact_list" else set(GROUPS))
     for who in GROUPS:
-        page = preview(client, item, who)
+        with CaptureQueriesContext(connection) as asked:
+            page = preview(client, item, who)
+        assert {one["sql"].split()[0] for one in asked} == {"SELECT"}
         assert page.status_code == (200 if who in offered else 404)
         assert page.status_code == 404 or "no-store" in page.headers["Cache-Control"]
     item.refresh_from_db()

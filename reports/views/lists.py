@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from apmbc_portal.visibility import Audience
 from reports.exports import comma, vcard
 from reports.kinds import kind_of
 from reports.lists import KIND, forms_of, make_files
@@ -51,6 +52,7 @@ def context_of(contact_list, viewer):
         if type(meeting).objects.visible_to(viewer).filter(pk=meeting.pk).exists()
         else "",
         "hosts": contact_list.hosts(),
+        "open_to": Audience(viewer.audience_of(contact_list)[0]).label,
         "forms": forms_of(contact_list, viewer),
         "semicolons_first": comma.separator_for(get_language() or "") == comma.SEMICOLON,
         "back": back,

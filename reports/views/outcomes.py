@@ -71,6 +71,7 @@ def outcome(request, code):
         "figures": [drawn(figure, language=labels_language(text.language)) for figure in text.figures],
         "document": documents.order_by("-asked_at").first(),
         "sight": catalogue.sight(text, request.viewer),
+        "first_public": catalogue.first_public(text, request.viewer),
         "discussion": discussion_of(request.viewer, text=text),
         "canonical": settings.SITE_URL + text.get_absolute_url(),
         "touches_demo": any(host.state.is_demo for host in hosts),

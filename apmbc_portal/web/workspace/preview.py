@@ -1,12 +1,11 @@
 """Who would see a row today, and how its page looks to them: the rule asked with other viewers, never a second rule.
 
-A preview opens the row for as long as its page is drawn, in a transaction that is undone: what the State reads is the page
-itself, and nobody else is shown anything meanwhile.
+A preview asks the rule itself with a stand-in to whom the row is open by supposition (`Viewer.supposed`): what the State reads
+is the page itself, nothing is written, and nobody else waits or is shown anything meanwhile.
 """
 
 from dataclasses import dataclass, replace
 
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import resolve, reverse
@@ -14,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from apmbc_portal.visibility import PUBLIC, Audience, Viewer
+from apmbc_portal.visibility import PUBLIC, Audience, Supposed, Viewer
 from apmbc_portal.web.public.opened import PARTS
 from apmbc_portal.web.releasables import find
 from apmbc_portal.web.workspace.access import for_deciders
@@ -96,15 +95,11 @@ def preview(request, release_id, who):
     request.preview = {"who": one.label, "back": reverse("decision", args=[release_id]), "is_open": is_open}
     person = None if who == "public" else request.viewer.person
     label = _("preview: %(who)s") % {"who": one.label}
-    request.viewer = replace(one.viewer, person=person, name=request.viewer.name, label=label)
-    with transaction.atomic():
-        if not is_open:
-            item.audience, item.audience_since = one.audience, timezone.now()
-            type(item)._base_manager.filter(pk=item.pk).update(audience=item.audience, audience_since=item.audience_since)
-            item.on_opened(item.audience, item.audience_since)
-        response = page_of(request, item)
-        transaction.set_rollback(True)
-    return response
+    if not is_open:
+        item.audience, item.audience_since = one.audience, timezone.now()  # of this copy alone; it is never saved
+    supposed = Supposed(item.release_id, item.audience, item.audience_since)
+    request.viewer = replace(one.viewer, person=person, name=request.viewer.name, label=label, supposed=supposed)
+    return page_of(request, item)
 
 
 def page_of(request, item):
