@@ -7,49 +7,20 @@ column of every row is marked as its type asks. So a new model and a new column 
 import datetime
 import uuid
 
-from django.apps import apps
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import models
 from django.utils import timezone
 
-from apmbc_portal.audit.record import record, record_decision
 from apmbc_portal.dated import Dated
 from apmbc_portal.testing import factories as make
-from apmbc_portal.visibility import PUBLIC, Viewer
+from apmbc_portal.testing.marked import OPENED, kind_of_column, marked_json, ours
+from apmbc_portal.testing.marked_documents import write_documents
 from engagements.models import Comment, Freeze, NamedGrant, Obligation, ProposedDecision, Receipt, Release, State, Suggestion
 from meetings.models import AgendaItem, HostApproval, MeetingDate, OrganisationConsent
-from reports.kinds import KINDS, content_of
+from reports.kinds import content_of
 from reports.models import Document, Interest, OutcomeReport, ReportApproval, ReportSection, ReportText, ReturnedFile
-from reports.printing.formats import engine_of
 from reports.search import index
-
-# Columns whose text is no words of anybody, by what they hold. Keys are looked for as they are.
-NO_WORDS = {
-    "language": "a code", "time_zone": "the name of a zone", "currency": "a code", "themes": "letters or codes", "languages": "codes",
-    "participant_kinds": "codes", "support": "codes", "narrowed_to": "codes", "code": "a key", "reference": "a key", "iso3": "a key", "m49": "a code", "history_user_id": "a key", "looks": "codes", "content": "frozen from marked rows",
-}  # fmt: skip
-# Models of which `build` makes no row: nobody could close one, or it is planted in another way.
-NOT_BUILT = {
-    "engagements.State": "public facts", "engagements.ActionPlan": "public facts", "engagements.Occasion": "public facts",
-    "engagements.ReferenceRow": "public facts", "engagements.ReferenceCounter": "numbers", "audit.Publication": "a number",
-    "meetings.AgendaTemplate": "the same for everybody", "meetings.AgendaTemplateItem": "the same for everybody",
-    "accounts.User": "people of the cast", "accounts.StaffAppointment": "people of the cast", "engagements.CommitteeSeat": "people of the cast",
-    "engagements.Delegate": "people of the cast", "audit.LedgerHead": "planted with its entries", "audit.LedgerEntry": "planted by `record_decision`",
-    "audit.Event": "planted by `record`", "reports.Document": "planted by `write`",
-}  # fmt: skip
-APPS = ("accounts", "audit", "notices", "uploads", "engagements", "meetings", "reports")
-OPENED = ("engagement", "request", "meeting", "agenda", "paper", "full", "public", "outcome", "contact_list", "lesson")
-LATELY = datetime.timedelta(minutes=65)  # "an hour ago", for as long as anybody looks
-# Read by nobody but the State that writes it, the desk included.
-DRAFTS = ("draft", "draft need", "discarded")
-# What a partner notes for itself, until it shares it.
-PRIVATE = ("reports.interest",)
-# Read by the ISU alone, as long as it is so.
-DESK_ONLY = (
-    "internal note", "state.note", "engagement.desk_note", "engagement.next_action", "drafting text", "drafting text section",
-    "drafting text outcome", "drafting text document ready (file)", "obligation.note",
-)  # fmt: skip
 
 
 class File:
@@ -67,7 +38,7 @@ class File:
         self.plant_the_rest()
         for row in self.rows.values():
             self.mark(row)
-        self.write_files()
+        write_documents(self)
         for text in (self.rows["full"], self.rows["public"]):
             text.refresh_from_db()
             index(text)
@@ -263,50 +234,6 @@ class File:
     def name_of(self, row):
         return next(name for name, one in self.rows.items() if one is row)
 
-    def write_files(self):
-        """Documents of every kind in every form, one of each state, and what the record says."""
-        desk = Viewer(isu=True, capacity="isu", label=self.word("event label"))
-        record(desk, "act", self.word("event subject"), about=self.rows["engagement"].reference, note=self.word("event note"))
-        record_decision(self.state.iso3, desk, "open", self.word("ledger subject"), text=self.word("ledger text"))
-        for kind in KINDS.values():
-            column, model = Document.SUBJECTS[kind.name].column, Document.SUBJECTS[kind.name].model()
-            subjects = {name: row for name, row in self.rows.items() if isinstance(row, model) and name not in DRAFTS}
-            for name, row in (subjects or {str(kind.name): self.state}).items():
-                # Of a text by its stage, of a ledger its State; all others as when they are open.
-                made_for = kind.made_for(row, PUBLIC) if kind.name in ("report", "ledger") else "readers"
-                for file_format in kind.formats if name in OPENED else kind.formats[:1]:
-                    self.write(f"{name} document ready", kind, {column: row}, file_format, made_for)
-                if name in ("full", "public", "drafting text", "contact_list"):
-                    for status in ("failed", "queued"):
-                        self.write(f"{name} document {status}", kind, {column: row}, kind.formats[0], made_for, status)
-        if self.beside:  # of a text that everybody reads, printed while its words were others
-            on = {"text": self.beside.rows["public"]}
-            for stage in ("isu", "state"):
-                self.write(f"public document for {stage}", KINDS["report"], on, "pdf", stage)
-
-    def write(self, name, kind, on, file_format, made_for, status="ready"):
-        (row,) = on.values()
-        content = content_of(kind.name, row)
-        name = name if file_format == kind.formats[0] else f"{name} {file_format}"
-        is_public = kind.is_public(row) and not hasattr(row, "audience")  # everybody may read that there is a brief of a State
-        title = kind.title(content)[:300] if is_public else self.word(f"{name.replace(f' {file_format}', '')} title")
-        document = Document(
-            **on, kind=kind.name, format=file_format, made_for=made_for, status=status, title=title, content=content,
-            content_hash=f"{self.key} {name} {row.pk}"[:64], error=self.word(f"{name} error") if status == "failed" else "",
-            asked_as=self.word(f"{name} asked_as"), asked_at=timezone.now() - self.waiting(), finished_at=self.rows["meeting"].starts_at,
-        )  # fmt: skip
-        if self.real_files:  # as a worker makes it
-            data, document.pages = engine_of(document).render(content, lambda *said: None)
-            document.file = default_storage.save(f"canary/{self.key}-{name}", ContentFile(data))
-        else:
-            document.file = self.store(name) if not is_public else default_storage.save(f"canary/{self.key}", ContentFile(b"-"))
-        document.save(force_insert=True)
-        (self.of_everybody if is_public else self.rows)[name] = document
-
-    def waiting(self):
-        """How long a document has waited: what is planted later was asked for earlier, so that hidden ones stand before open ones."""
-        return LATELY + datetime.timedelta(seconds=5 * Document.objects.count())
-
     def open_what_never_opens(self):
         """As if a mistake had opened what its status keeps closed: drafts, a text that is still written, a meeting held back."""
         for name in ("draft", "discarded", "drafting text", "meeting held back"):
@@ -339,27 +266,3 @@ class File:
 
 class Unplantable(Exception):
     """A model whose rows cannot be made by looking at its columns."""
-
-
-def ours():
-    """The models of which every file has a row."""
-    for app in APPS:
-        for model in apps.get_app_config(app).get_models():
-            if model._meta.label not in NOT_BUILT and model._meta.managed and not model._meta.proxy:
-                yield model
-
-
-def kind_of_column(column):
-    """ "text" or "json" for a column that holds words of somebody; "" for any other."""
-    if column.name in NO_WORDS or column.choices or column.is_relation or isinstance(column, models.FileField):
-        return ""
-    if isinstance(column, models.JSONField):
-        return "json"
-    return "text" if isinstance(column, models.CharField | models.TextField) and not column.unique else ""
-
-
-def marked_json(value, word, where):
-    """The same value with a word where it can hold one."""
-    if isinstance(value, dict):
-        return value | {"zq": word(where)}
-    return [*value, word(where)] if isinstance(value, list) else value

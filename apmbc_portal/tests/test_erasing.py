@@ -24,8 +24,9 @@ from apmbc_portal.privacy.history import history_of, is_history
 from apmbc_portal.privacy.models import Remnant
 from apmbc_portal.privacy.words import GONE, Sought
 from apmbc_portal.testing import factories as make
-from apmbc_portal.testing.canaries import NO_WORDS, File
+from apmbc_portal.testing.canaries import File
 from apmbc_portal.testing.factories import isu_viewer
+from apmbc_portal.testing.marked import NO_WORDS
 from apmbc_portal.web.privacy.erasing import erase
 from apmbc_portal.web.privacy.person import of_contact, of_user
 from apmbc_portal.web.privacy.terms import WITHIN

@@ -14,7 +14,8 @@ from django.test import Client
 from django.test.utils import _TestState
 
 from apmbc_portal.testing import factories as make
-from apmbc_portal.testing.canaries import File, kind_of_column, ours
+from apmbc_portal.testing.canaries import File
+from apmbc_portal.testing.marked import kind_of_column, ours
 from apmbc_portal.web.release_check.answers import inside, steady
 from apmbc_portal.web.release_check.routes import every_route
 from apmbc_portal.web.release_check.walk import UNREACHED, WORD, Walk, any_kind

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from apmbc_portal.audit.models import Publication
-from apmbc_portal.testing.canaries import APPS
+from apmbc_portal.testing.marked import APPS
 from apmbc_portal.web.release_check.answers import messages_in, steady, text_of
 from apmbc_portal.web.release_check.forms import fields_in
 from apmbc_portal.web.release_check.found import Walked

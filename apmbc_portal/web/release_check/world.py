@@ -13,7 +13,8 @@ from apmbc_portal.audit.models import Publication
 from apmbc_portal.links import token_for
 from apmbc_portal.testing import factories as make
 from apmbc_portal.testing import second_factor
-from apmbc_portal.testing.canaries import DESK_ONLY, DRAFTS, OPENED, PRIVATE, File
+from apmbc_portal.testing.canaries import File
+from apmbc_portal.testing.marked import DESK_ONLY, DRAFTS, OPENED, PRIVATE
 from engagements.models import Engagement, NamedGrant
 
 LONG_AGO = datetime.timedelta(days=60)  # before the seats on the Committee, and the offices of all others, began
