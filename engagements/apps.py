@@ -7,4 +7,5 @@ class EngagementsConfig(AppConfig):
     verbose_name = _("Engagements")
 
     def ready(self):
-        from engagements import evidence, on_behalf  # noqa: F401  register what a refused file brings with it, and whom to tell
+        # They register what a refused file brings with it, what keeps an account open, and whom to tell.
+        from engagements import evidence, last_word, on_behalf  # noqa: F401

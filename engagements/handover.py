@@ -12,7 +12,7 @@ from apmbc_portal.accounts import letters as account_letters
 from apmbc_portal.accounts.models import User
 from apmbc_portal.audit.record import record, record_decision
 from apmbc_portal.workflow import FROZEN, Capacity, Refused, Right, citing_refusal, lacking, refusal, take
-from engagements import consequences
+from engagements import consequences, last_word
 from engagements import people_letters as letters
 from engagements.models import Correspondence, EndingWarning, Nomination, Proposal
 
@@ -46,6 +46,8 @@ def propose(proposal, *, by):
     """
     reason = proposing_refusal(proposal.state_id, by) or giving_refusal(proposal, proposal.state_id, by)
     if reason:
+        raise Refused(reason)
+    if proposal.instead_of and not proposal.may_submit and (reason := last_word.objection([proposal.instead_of])):
         raise Refused(reason)
     proposal.proposed_by_id = by.person
     proposal.document.save(force_insert=True)
@@ -120,6 +122,8 @@ def _make_room(before, nomination, by):
     if before is None or before.state_id != nomination.state_id or before.is_past or before.user_id == nomination.user_id:
         return
     if nomination.starts <= timezone.localdate():
+        if reason := last_word.objection([before]):
+            raise Refused(reason)
         _end(before, by=by, citing=nomination.document, note=_("Another focal point stands in this place."))
     else:
         last = max(nomination.starts - DAY, before.starts)
@@ -161,18 +165,28 @@ def ending_refusal(nomination, viewer, *, citing=None):
     if nomination.state.frozen:
         return str(FROZEN)
     if viewer.isu:
-        return citing_refusal(nomination, citing)
+        return citing_refusal(nomination, citing) or unreachable_refusal(nomination)
     if nomination.state_id not in viewer.states or nomination.user_id != viewer.person:
         return _("A focal point ends their own nomination. To replace a colleague, propose a successor.")
-    others = Nomination.objects.able_to_withdraw().filter(state=nomination.state_id).exclude(pk=nomination.pk)
-    if not others.exists():
+    if last_word.left_without([nomination]):
         return _("You are the last who can withdraw for your State. Propose a successor first, or write to the ISU.")
     return ""
+
+
+def unreachable_refusal(nomination):
+    """The State itself ends the last who can withdraw: then its Permanent Mission has to be reachable, which withdraws by letter."""
+    if not last_word.left_without([nomination]) or nomination.state.mission_email:
+        return ""
+    return _(
+        "Nobody else can withdraw for %(state)s. Record another focal point who may, or the address of its Permanent Mission on the "
+        "page of the State, so that it can be written to."
+    ) % {"state": nomination.state}
 
 
 @transaction.atomic
 def end(nomination, *, by, citing=None, note=""):
     """End a nomination in this moment, with everything that hangs on it. Raises `Refused`."""
+    last_word.hold([nomination.state_id])
     nomination = Nomination.objects.select_for_update().get(pk=nomination.pk)
     if reason := ending_refusal(nomination, by, citing=citing):
         raise Refused(str(reason))

@@ -37,9 +37,12 @@ def to_focal_points(state):
 
 def to_the_state(state):
     """Whoever speaks for `state`; where nobody does, its Permanent Mission."""
-    people = to_focal_points(state)
-    mission = [(state.mission_email, _("Permanent Mission of %(state)s") % {"state": state}, "en")] if state.mission_email else []
-    return people or mission
+    return to_focal_points(state) or to_the_mission(state)
+
+
+def to_the_mission(state):
+    """The Permanent Mission, where the desk keeps its address."""
+    return [(state.mission_email, _("Permanent Mission of %(state)s") % {"state": state}, "en")] if state.mission_email else []
 
 
 def end_of_ledger(state):

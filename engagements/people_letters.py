@@ -3,7 +3,7 @@
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from engagements.letters import focal_points, isu_mailboxes, to_focal_points, to_the_state, write
+from engagements.letters import focal_points, isu_mailboxes, to_focal_points, to_the_mission, to_the_state, write
 
 
 def _as_reader(user):
@@ -48,11 +48,13 @@ def nominated(nomination):
 
 
 def nomination_ended(nomination):
-    """Word to the person, to the State and to the ISU that somebody speaks for the State no more."""
+    """Word to the person, to the State (its Mission where nobody is left) and to the ISU that somebody speaks for it no more."""
+    is_last = not type(nomination).objects.able_to_withdraw().filter(state=nomination.state).exists()
     subject = lambda: _("A nomination of a focal point of %(state)s has ended") % {"state": nomination.state}  # noqa: E731
     person = _as_reader(nomination.user)
-    readers = [person, *(one for one in to_the_state(nomination.state) if one[0] != person[0]), *isu_mailboxes()]
-    write(readers, "nomination_ended", subject, about="", kind="nomination_ended", nomination=nomination)
+    state = dict.fromkeys([*to_the_state(nomination.state), *(to_the_mission(nomination.state) if is_last else [])])
+    readers = [person, *(one for one in state if one[0] != person[0]), *isu_mailboxes()]
+    write(readers, "nomination_ended", subject, about="", kind="nomination_ended", nomination=nomination, is_last=is_last)
 
 
 def nomination_ends_soon(nomination):

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from apmbc_portal.accounts import letters, second_factor
 from apmbc_portal.accounts.actions import address_was_changed
+from apmbc_portal.accounts.closing import closing_objection
 from apmbc_portal.accounts.models import ERASED, StaffAppointment, User
 from apmbc_portal.desk import DeskAdmin, DeskForm, DeskTabular, EndsNow, PeriodFilter, held_about
 from apmbc_portal.text import PlainTextField
@@ -29,6 +30,12 @@ class UserForm(DeskForm):
         if name not in zoneinfo.available_timezones():
             raise ValidationError(_("“%(name)s” is not a time zone, such as Europe/Zurich.") % {"name": name})
         return name
+
+    def clean_is_active(self):
+        stays_open = self.cleaned_data["is_active"]
+        if self.instance.is_active and not stays_open and (reason := closing_objection(self.instance)):
+            raise ValidationError(reason)
+        return stays_open
 
     def clean_email(self):
         email = self.cleaned_data["email"].lower()

@@ -213,7 +213,7 @@ def test_a_focal_point_ends_their_own_nomination_unless_nobody_else_could_withdr
 
 
 def test_the_isu_ends_a_nomination_on_the_states_word_alone():
-    state, desk = make.make_state(), signed_in(make.make_staff())
+    state, desk = make.make_state(mission_email="mission@demo.example"), signed_in(make.make_staff())
     user = make.make_focal_point(state)
     sent = make.make_correspondence(state, way="out")
     theirs, foreign = make.make_correspondence(state), make.make_correspondence()

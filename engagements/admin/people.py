@@ -6,11 +6,12 @@ from django.contrib.admin.utils import unquote
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apmbc_portal.desk import DeskAdmin, DeskForm, DeskTabular, EndsNow, PeriodFilter, ReadOnlyAdmin
 from apmbc_portal.workflow import Refused, citing_refusal
-from engagements import handover
+from engagements import handover, last_word
 from engagements.admin.forms import EndNominationForm, Letters, RecordNoteForm
 from engagements.consequence_words import in_words
 from engagements.models import CommitteeSeat, Correspondence, Delegate, Nomination, Proposal
@@ -56,10 +57,25 @@ class NominationForm(DeskForm):
             self.add_error("instead_of", _("This is a focal point of another State."))
         if state and state.frozen and self.instance._state.adding:
             self.add_error("state", FROZEN_NOMINATIONS)
+        self.keep_the_last_word(cleaned, before)
         asked = not self.instance._state.adding and "cites" in self.fields and self.changes_terms()
         if asked and (reason := citing_refusal(self.instance, cleaned.get("cites"))):
             self.add_error("cites", reason)
         return cleaned
+
+    def keep_the_last_word(self, cleaned, before):
+        """Neither a change of rights nor a successor with fewer leaves a State without anybody who can withdraw."""
+        will_be = {
+            name: cleaned.get(name) if name in self.changed_data or self.instance._state.adding else getattr(self.instance, name)
+            for name in ("may_submit", "starts")
+        }
+        begins_later = bool(will_be["starts"] and will_be["starts"] > timezone.localdate())
+        if self.instance._state.adding:
+            covered = will_be["may_submit"] and getattr(cleaned.get("user"), "is_active", True)
+            if before and not begins_later and not covered and (reason := last_word.objection([before])):
+                self.add_error("instead_of", reason)
+        elif (begins_later or not will_be["may_submit"]) and (reason := last_word.objection([self.instance])):
+            self.add_error("starts" if begins_later else "may_submit", reason)
 
     def changes_terms(self):
         """Whether the period, the place or the rights change: the State's to say, however it is typed. Two people decide by place."""
@@ -155,7 +171,7 @@ class NominationAdmin(DeskAdmin):
                 return redirect("admin:engagements_nomination_change", row.pk)
         context = {
             **self.admin_site.each_context(request), "title": _("End a nomination now"), "row": row, "form": form,
-            "consequences": in_words("end_nomination"),
+            "consequences": in_words("end_nomination"), "is_last": last_word.left_without([row]) is not None,
         }  # fmt: skip
         return render(request, "admin/engagements/nomination_end.html", context, status=422 if form.is_bound else 200)
 
