@@ -1,0 +1,29 @@
+"""A name is found in a text whatever its accents, its case, its order and its script."""
+
+import pytest
+
+from apmbc_portal.privacy.words import GONE, Sought
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Seen by JOSÉ  Álvarez-Núñez.", f"Seen by {GONE}."),
+        ("jose alvarez-nunez", GONE),
+        ("Álvarez-Núñez, José", GONE),
+        ("Jose\u0301 A\u0301lvarez-Nu\u0301n\u0303ez!", f"{GONE}!"),
+        ("write to Jose@Demo.example, please", f"write to {GONE}, please"),
+        ("notjose@demo.example", "notjose@demo.example"),
+        ("José Álvarez-Núñezova", "José Álvarez-Núñezova"),
+        ("José", "José"),
+        ("", ""),
+    ],
+)
+def test_a_name_is_found_whatever_its_accents_case_and_order(text, left):
+    assert Sought(["José Álvarez-Núñez"], ["jose@demo.example"]).without(text)[0] == left
+
+
+def test_a_name_is_found_among_words_without_spaces_and_a_short_one_is_let_be():
+    assert Sought(["王小明"], []).without("王小明说")[0] == f"{GONE}说"
+    assert Sought(["Li"], []).without("Li spoke")[0] == "Li spoke"
+    assert Sought(["Li"], []).hints() == []
