@@ -11,7 +11,7 @@ from django.conf import settings
 
 from reports.exports.people import listed
 from reports.printing.apart import run_apart, silent
-from reports.printing.join import join
+from reports.printing.joiner import join_apart
 
 PART = 250  # people, about; all usual lists are shorter and stay in one piece
 NEARLY = 0.9  # of its share: a part that full ends where the next kind begins
@@ -63,7 +63,7 @@ def render_in_parts(parts, tell, render, render_numbers):
     made = run_apart(jobs, lambda _stage, done, _total: tell("rows", done, sum(people)), at_once=settings.DOCUMENT_PARTS_AT_ONCE)
     pages = sum(number for _data, number in made)
     tell("joining", pages, pages)
-    return join([data for data, _number in made], render_numbers(parts[0], pages)), pages
+    return join_apart([data for data, _number in made], render_numbers(parts[0], pages)), pages
 
 
 def counted(part, render, people, tell):

@@ -11,7 +11,8 @@ from pdfua.validator import Validator
 from pypdf import PdfReader
 
 from reports.exports.people import listed
-from reports.printing import parts
+from reports.printing import joiner, parts
+from reports.printing.ends import Failed, Why
 from reports.testing.aloud import Paper
 from reports.testing.specimens import contact_list
 
@@ -170,3 +171,14 @@ def test_the_checker_of_pdf_ua_finds_nothing(joined, monkeypatch):
         file.flush()
         outcomes = Validator().validate(file.name).outcomes
     assert [(found.rule_id, found.message) for outcome in outcomes for found in outcome.findings] == []
+
+
+@pytest.mark.parametrize("end", ["kill -9 $$", "exit 1"])
+def test_a_joining_that_breaks_off_says_so(monkeypatch, tmp_path, end):
+    (tmp_path / "broken").write_text(f"#!/bin/sh\n{end}\n")
+    (tmp_path / "broken").chmod(0o755)
+    monkeypatch.setattr(joiner.sys, "executable", str(tmp_path / "broken"))
+    with pytest.raises(Failed) as ended:
+        joiner.join_apart([b"one", b"two"], b"numbers")
+    assert ended.value.why is (Why.KILLED if "kill" in end else Why.CRASHED)
+    assert not ended.value.final  # another attempt may well succeed
