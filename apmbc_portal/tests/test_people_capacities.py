@@ -47,7 +47,7 @@ def test_the_last_day_counts_and_the_day_after_is_out(make):
     last = today()
     user = make(ends=last)
     for nomination in user.nominations.all():
-        make_focal_point(nomination.state)  # whoever is the last that can withdraw stays (test_people_handover.py)
+        make_focal_point(nomination.state)  # whoever is the last that can withdraw stays (test_handover_endings.py)
     assert len(capacities_of(user, last)) == 1
     assert capacities_of(user, last + DAY) == []
     assert viewer_for(user, day=last + DAY).capacity == ""

@@ -35,7 +35,7 @@ HAND = {
     "plan_again": {"seen": True, "held": {False}, "statuses": {"sent", "approved"}, "letter": "discarded", "link": 200},
     "cancel": {"seen": False, "held": {False}, "statuses": {"cancelled"}, "letter": "discarded", "link": 404},
 }
-PEOPLE = {"end_nomination", "leave_seat", "freeze", "unfreeze"}  # apmbc_portal/tests/test_people_handover.py and _frozen.py
+PEOPLE = {"end_nomination", "leave_seat", "freeze", "unfreeze"}  # apmbc_portal/tests/test_handover_*.py and test_people_frozen.py
 EFFECT = {"hide": False, "show": True}
 
 
