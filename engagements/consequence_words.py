@@ -2,7 +2,21 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from engagements.consequences import CANCEL, CONSEQUENCES, DISCARD, END, HIDE, HOLD, KEEP, RELEASE, SHOW, SUBJECTS
+from engagements.consequences import (
+    CANCEL,
+    CONSEQUENCES,
+    DISCARD,
+    DROP,
+    END,
+    HIDE,
+    HOLD,
+    KEEP,
+    RELEASE,
+    REMAKE,
+    SHOW,
+    SUBJECTS,
+    TELL,
+)
 
 WORDS = {
     ("letters", DISCARD): _("Letters that wait to be sent are thrown away."),
@@ -18,6 +32,12 @@ WORDS = {
     ("invitations", KEEP): _("Invitations stay as they are."),
     ("questions", CANCEL): _("Suggestions of the Committee that are still open are left aside."),
     ("questions", KEEP): _("Open suggestions stay open."),
+    ("letters", TELL): _(
+        "The host States and the ISU are written to; words of a report that name them are the State's to change."
+    ),
+    ("names", DROP): _("Lists of who was there count them without a name from the next request on."),
+    ("names", KEEP): "",
+    ("documents", REMAKE): _("Files of reports that list them are removed and made anew."),
     ("documents", CANCEL): _("Reports and lists that are being made are stopped."),
     ("documents", KEEP): _("Reports and lists that are being made are finished."),
     ("grants", HIDE): _(
@@ -53,6 +73,8 @@ def in_words(verb):
     effects = CONSEQUENCES[verb].items()
     if SUBJECTS[verb] in ("nomination", "delegate"):
         return [OF_A_PERSON[one] for one in effects if one in OF_A_PERSON]
+    if SUBJECTS[verb] in ("contact", "agreement"):
+        return [WORDS[part, effect] for part, effect in effects if effect != KEEP]
     touched = [WORDS[part, effect] for part, effect in effects if effect != KEEP]
     kept = [WORDS[part, effect] for part, effect in effects if effect == KEEP]
     return touched + [sentence for sentence in kept if sentence]

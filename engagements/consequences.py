@@ -11,38 +11,43 @@ from apmbc_portal.notices.models import Letter
 from apmbc_portal.notices.outbox import discard_letters, hold_letters, release_letters
 from engagements.workflow import EngagementStatus, SuggestionStatus
 
-KEEP, HOLD, RELEASE, DISCARD, CANCEL, HIDE, SHOW, END = (
-    "keep", "hold", "release", "discard", "cancel", "hide", "show", "end",
+KEEP, HOLD, RELEASE, DISCARD, CANCEL, HIDE, SHOW, END, TELL, DROP, REMAKE = (
+    "keep", "hold", "release", "discard", "cancel", "hide", "show", "end", "tell", "drop", "remake",
 )  # fmt: skip
-PARTS = ["letters", "calendar", "invitations", "questions", "documents", "grants", "links", "sessions"]
+PARTS = ["letters", "calendar", "invitations", "questions", "names", "documents", "grants", "links", "sessions"]
 
 # What takes the step: the row that is given to `apply`.
 SUBJECTS = {
     "withdraw": "engagement", "pause": "engagement", "resume": "engagement",
     "postpone": "meeting", "plan_again": "meeting", "cancel": "meeting",
     "end_nomination": "nomination", "leave_seat": "delegate", "freeze": "state", "unfreeze": "state",
+    "end_naming": "contact", "end_attribution": "agreement",
 }  # fmt: skip
 
-# Letters that wait, calendar entries, invitations, open questions, documents being made, grants, personal links, sessions.
+# Letters that wait (or are written), calendar entries, invitations, open questions, lists of who was there in texts,
+# documents being made (or made), grants, personal links, sessions.
 _ = KEEP
 CONSEQUENCES = {
     verb: dict(zip(PARTS, effects, strict=True))
     for verb, effects in {
-        # step            letters  calendar invitations questions documents grants links sessions
-        "withdraw":       (DISCARD, HIDE,    CANCEL,    CANCEL,   CANCEL,   HIDE,  END,     _),
-        "pause":          (HOLD,    HIDE,    HOLD,      _,        _,        _,     HOLD,    _),
+        # step              letters  calendar invitations questions names documents grants links sessions
+        "withdraw":         (DISCARD, HIDE,    CANCEL,    CANCEL,   _,    CANCEL,   HIDE,  END,     _),
+        "pause":            (HOLD,    HIDE,    HOLD,      _,        _,    _,        _,     HOLD,    _),
         # Resuming publishes nothing by itself: what a withdrawal closed stays closed until the State opens it again.
-        "resume":         (RELEASE, SHOW,    RELEASE,   _,        _,        _,     RELEASE, _),
-        "postpone":       (_,       HIDE,    HOLD,      _,        _,        _,     HOLD,    _),
-        "plan_again":     (_,       SHOW,    RELEASE,   _,        _,        _,     RELEASE, _),
-        "cancel":         (_,       HIDE,    CANCEL,    _,        CANCEL,   _,     END,     _),
+        "resume":           (RELEASE, SHOW,    RELEASE,   _,        _,    _,        _,     RELEASE, _),
+        "postpone":         (_,       HIDE,    HOLD,      _,        _,    _,        _,     HOLD,    _),
+        "plan_again":       (_,       SHOW,    RELEASE,   _,        _,    _,        _,     RELEASE, _),
+        "cancel":           (_,       HIDE,    CANCEL,    _,        _,    CANCEL,   _,     END,     _),
         # What a State decided stays decided when somebody no longer speaks for it.
-        "end_nomination": (DISCARD, _,       _,         _,        _,        _,     END,     END),
+        "end_nomination":   (DISCARD, _,       _,         _,        _,    _,        _,     END,     END),
         # What was opened to the seats of then stays theirs: a new seat waits for the State's next decision.
-        "leave_seat":     (_,       _,       _,         _,        _,        _,     END,     END),
+        "leave_seat":       (_,       _,       _,         _,        _,    _,        _,     END,     END),
         # Nobody steps or widens; what is open stays open until somebody who speaks for the State takes it back.
-        "freeze":         (HOLD,    _,       HOLD,      _,        _,        _,     HOLD,    _),
-        "unfreeze":       (RELEASE, _,       RELEASE,   _,        _,        _,     RELEASE, _),
+        "freeze":           (HOLD,    _,       HOLD,      _,        _,    _,        _,     HOLD,    _),
+        "unfreeze":         (RELEASE, _,       RELEASE,   _,        _,    _,        _,     RELEASE, _),
+        # Somebody's consent to be named ends, a person's or an organisation's. Words a State approved are the State's to change.
+        "end_naming":       (TELL,    _,       _,         _,        DROP, REMAKE,   _,     _,       _),
+        "end_attribution":  (TELL,    _,       _,         _,        DROP, REMAKE,   _,     _,       _),
     }.items()
 }  # fmt: skip
 del _

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apmbc_portal.audit.record import record
+from engagements import consequences
 from meetings.models import OrganisationConsent
 
 WORDING = _(
@@ -24,5 +25,6 @@ def set_attribution(meeting, organisation, agrees, *, by, wording, note=""):
         OrganisationConsent.objects.create(meeting=meeting, organisation=organisation, wording=wording, given_by=by.label[:200])
     else:
         rows.update(withdrawn_on=timezone.localdate())
+        consequences.apply("end_attribution", known)
     record(by, "agree_to_be_named" if agrees else "withdraw_agreement", meeting, organisation=str(organisation), note=note)
     return True

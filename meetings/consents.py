@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from apmbc_portal import history
 from apmbc_portal.audit.record import record
 from apmbc_portal.visibility import Viewer
+from engagements import consequences
 from engagements.models import Correspondence
 from meetings import letters
 from meetings.models import Consent, Contact, Participant
@@ -59,10 +60,12 @@ def give(contact, purpose, *, wording, **origin):
 
 @transaction.atomic
 def withdraw(contact, purpose, *, by, **detail):
-    """End a consent of this person from now on; whether there was one in force."""
+    """End a consent of this person from now on, with all it brings about; whether there was one in force."""
     ended = _end(contact.consents.filter(purpose=purpose, withdrawn_on__isnull=True), End.WITHDRAWN)
-    untick(contact, purpose)
-    if ended:
+    if not ended:
+        untick(contact, purpose)
+    else:
+        over(contact, purpose)
         record(by, "withdraw_consent", subject_of(contact), row=row_of(contact), purpose=purpose, **detail)
     return bool(ended)
 
@@ -80,15 +83,20 @@ def confirm(contact, purposes, *, by):
     return kept
 
 
-@transaction.atomic
 def end_run_out():
     """Write down the end of consents that nobody confirmed in time; returns how many. Running it again changes nothing."""
-    rows = list(Consent.objects.select_for_update().run_out().select_related("contact"))
-    for row in rows:
-        Consent.objects.filter(pk=row.pk).update(withdrawn_on=row.expires_on, ended_as=End.LAPSED)
-        untick(row.contact, row.purpose)
-        record(NIGHT, "consent_ran_out", subject_of(row.contact), row=row_of(row.contact), purpose=row.purpose)
-    return len(rows)
+    return sum(_run_out(pk) for pk in Consent.objects.run_out().order_by("pk").values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _run_out(pk):
+    row = Consent.objects.select_for_update(of=["self"]).run_out().filter(pk=pk).select_related("contact").first()
+    if row is None:  # confirmed or withdrawn in this moment
+        return 0
+    Consent.objects.filter(pk=pk).update(withdrawn_on=row.expires_on, ended_as=End.LAPSED)
+    over(row.contact, row.purpose)
+    record(NIGHT, "consent_ran_out", subject_of(row.contact), row=row_of(row.contact), purpose=row.purpose)
+    return 1
 
 
 def ask_to_confirm():
@@ -125,6 +133,16 @@ def move_mailbox(contact, before):
     Contact.objects.filter(pk=contact.pk).update(link_version=F("link_version") + 1)
     if before:
         letters.address_replaced(contact, before)
+
+
+def over(contact, purpose):
+    """What the end of a consent brings about; of being named, what the table of consequences says.
+
+    Comes before the line in the record: a decision, too, locks its text before the counter.
+    """
+    untick(contact, purpose)
+    if purpose == NAMING:
+        consequences.apply("end_naming", contact)
 
 
 def untick(contact, purpose):

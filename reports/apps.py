@@ -7,9 +7,10 @@ class ReportsConfig(AppConfig):
     verbose_name = _("Reports and documents")
 
     def ready(self):
-        from reports import (  # noqa: F401  register how documents are treated, what meetings show, and whom to tell of a refused file
+        from reports import (  # noqa: F401  register how documents and names are treated, what meetings show, whom to tell of a refused file
             consequences,
             meeting_page,
             refused,
             request_page,
+            unnamed,
         )

@@ -59,11 +59,19 @@ def forget(contact, *, by):
         found.removed.append(document)
         if document.kind == Document.Kind.LEDGER:
             continue  # its words are those the State signed, and never change; a copy is made when somebody asks for one
-        is_wanted = document.status in WANTED and document.made_for == kind.made_for(subject, PORTAL)
-        if is_wanted and not kind.ask_refusal(subject, PORTAL):
-            found.made_anew.append(ask_for(document.kind, subject, by=PORTAL, user=None, file_format=document.format))
+        if fresh := made_anew(document, by=PORTAL):
+            found.made_anew.append(fresh)
     found.made_anew = list(dict.fromkeys(found.made_anew))
     return found
+
+
+def made_anew(document, *, by):
+    """The document that takes the place of one that was removed just now, as it was before; None where nobody waits for it."""
+    kind, subject = kind_of(document), document.subject
+    is_wanted = document.status in WANTED and document.made_for == kind.made_for(subject, by)
+    if is_wanted and not kind.ask_refusal(subject, by):
+        return ask_for(document.kind, subject, by=by, user=None, file_format=document.format)
+    return None
 
 
 def forget_in_texts(contact, *, by):
@@ -81,11 +89,17 @@ def forget_in_texts(contact, *, by):
 
 def without(group, contact):
     """(a group of printed participants that counts this person without a name, how often they stood in it)."""
-    if not group.get("alone") and plain(group["organisation"]) != plain(contact.organisation.name):
-        return group, 0
-    kept = [person for person in group["people"] if plain(person["name"]) != plain(contact.name)]
+    kept = [person for person in group["people"] if not is_printed_as(person, group, contact)]
     gone = len(group["people"]) - len(kept)
     return group | {"people": kept, "further": group["further"] + gone}, gone
+
+
+def is_printed_as(person, group, contact):
+    """Whether somebody on a list is this contact: by number, whatever they were called; of lists older than that, by name and house."""
+    if "id" in person:
+        return person["id"] == contact.pk
+    same_house = group.get("alone") or plain(group["organisation"]) == plain(contact.organisation.name)
+    return same_house and plain(person["name"]) == plain(contact.name)
 
 
 def number_of(contact):

@@ -57,7 +57,7 @@ def participants_of(meeting):
 def printed(rows, named):
     """(the people among `rows` who are named, how many are not)."""
     rows = list(rows)
-    people = [{"name": row.contact.name, "title": row.contact.title} for row in rows if row.pk in named]
+    people = [{"id": row.contact_id, "name": row.contact.name, "title": row.contact.title} for row in rows if row.pk in named]
     return people, len(rows) - len(people)
 
 

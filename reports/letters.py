@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from apmbc_portal.notices.models import Letter
-from engagements.letters import end_of_ledger, isu_mailboxes, to_focal_points, write
+from engagements.letters import end_of_ledger, isu_mailboxes, to_focal_points, to_the_state, write
 
 BATCH = datetime.timedelta(minutes=30)
 
@@ -50,6 +50,15 @@ def report_approved(report):
     _write_about(report, report.hosts()[0], isu_mailboxes(), "report_approved", _report_is_approved)
 
 
+def no_longer_named(report, *, in_words):
+    """Word to the host States and the desk that somebody withdrew; who it is stands on the page of the report, not in a letter."""
+    for host in report.hosts():
+        _write_about(report, host, to_the_state(host.state), "no_longer_named", _is_named_no_longer, in_words=in_words)
+    _write_about(
+        report, report.hosts()[0], isu_mailboxes(), "no_longer_named", _is_named_no_longer, in_words=in_words, for_desk=True
+    )
+
+
 def _write_about(report, host, people, template, subject, **context):
     reference = host.reference or ""
     write(
@@ -72,6 +81,10 @@ def _report_is_remarked_on():
 
 def _report_is_approved():
     return _("%(reference)s: the report is approved")
+
+
+def _is_named_no_longer():
+    return _("%(reference)s: somebody no longer agrees to be named")
 
 
 def interest_shared(interest):

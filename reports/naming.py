@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from apmbc_portal.likeness import Text
-from meetings.models import Contact, Organisation, OrganisationConsent
+from meetings.models import Consent, Contact, Organisation, OrganisationConsent
 from reports.frozen import outcomes_of
 from reports.models import ReportText
 
@@ -51,6 +51,29 @@ def traces_in_outcome(outcome):
     return found_in(f"{outcome.text}\n{outcome.owner}", outcome.meeting, Attribution.NAMED)
 
 
+def found_in_text(text, *, people=(), houses=()):
+    """The passages of a text that name one of these people or organisations without their consent."""
+    return found_among(printed_words(text), _sought_alone(text.report.meeting, people, houses))
+
+
+def found_in_outcome(outcome, *, people=(), houses=()):
+    return found_among(f"{outcome.text}\n{outcome.owner}", _sought_alone(outcome.meeting, people, houses))
+
+
+def _sought_alone(meeting, people, houses):
+    sought = [*people_sought(meeting, "", only=people), *organisations_sought(meeting, "", only=houses)]
+    return [one for one in sought if one[3]]
+
+
+def names_of_who_withdrew(text):
+    """The passages that name somebody, or an organisation, that had agreed to be named and does not any more."""
+    meeting = text.report.meeting
+    people = Consent.objects.filter(purpose=Consent.Purpose.NAMING, contact__participations__meeting=meeting)
+    people = set(people.exclude(withdrawn_on=None).values_list("contact", flat=True))
+    houses = set(meeting.organisation_consents.exclude(withdrawn_on=None).values_list("organisation", flat=True))
+    return found_in_text(text, people=people, houses=houses) if people or houses else []
+
+
 def traces_in_lesson(lesson):
     """The same for a lesson, which comes from all meetings of its file: it names the host State or nobody."""
     promise = promise_of(lesson.attribution)
@@ -87,11 +110,11 @@ def promise_of(attribution):
     return _("This text says that it names the host State and nobody else.") if attribution == Attribution.HOST_ONLY else ""
 
 
-def people_sought(meeting, promise):
-    """(kind, name, how it is looked for, objection) of everybody who took part, and of their functions."""
+def people_sought(meeting, promise, only=None):
+    """(kind, name, how it is looked for, objection) of everybody who took part (or of these alone), and of their functions."""
     agreed = set(meeting.participants.named().values_list("contact", flat=True))
-    functions = {}
-    for contact in Contact.objects.filter(participations__meeting=meeting).distinct():
+    functions, rows = {}, Contact.objects.filter(participations__meeting=meeting).distinct()
+    for contact in rows if only is None else rows.filter(pk__in=only):
         objection = promise or ("" if contact.pk in agreed else _("Has not agreed to be named with their words."))
         yield _("person"), contact.name, "person", objection
         if len(contact.title.split()) > 1:
@@ -100,14 +123,14 @@ def people_sought(meeting, promise):
         yield _("function"), title, "phrase", objection
 
 
-def organisations_sought(meeting, promise):
+def organisations_sought(meeting, promise, only=None):
     """The same of the organisations whose people were invited; those of the hosts go with the name of the host."""
     guests = meeting.participants.exclude(part__in=["host", "isu"])
     agreed = set(OrganisationConsent.objects.in_force().filter(meeting=meeting).values_list("organisation", flat=True))
     by_office = set(meeting.participants.filter(part="committee").values_list("contact__organisation", flat=True))
     rows = Organisation.objects.filter(contacts__participations__in=guests).exclude(kind="un").select_related("state").distinct()
     hosts = meeting.state_ids()
-    for organisation in rows:
+    for organisation in rows if only is None else rows.filter(pk__in=only):
         bare = re.sub(r"\s*\([^)]*\)", "", organisation.name)
         objection = promise or ("" if organisation.pk in agreed | by_office else _("Has not agreed to be named."))
         names = [(bare, "phrase"), (organisation.name, "acronym"), (organisation.short_name, "phrase")]

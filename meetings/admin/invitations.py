@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from apmbc_portal.text import PlainTextField
 from apmbc_portal.workflow import Refused, refusal
 from engagements.admin.forms import HappenedForm, Letters, StepForm
+from engagements.consequence_words import in_words
 from engagements.models import Correspondence
 from meetings import actions
 from meetings.attribution import WORDING, set_attribution
@@ -89,8 +90,8 @@ class NamingForm(forms.Form):
 
     def __init__(self, *args, agrees, **kwargs):
         super().__init__(*args, **kwargs)
-        if agrees:
-            self.fields["note"].help_text = f"{WORDING} {self.fields['note'].help_text}"
+        said = str(WORDING) if agrees else " ".join(str(sentence) for sentence in in_words("end_attribution"))
+        self.fields["note"].help_text = f"{said} {self.fields['note'].help_text}"
 
 
 class InvitationsPage:

@@ -108,7 +108,7 @@ class ContactAdmin(DeskAdmin):
             if "withdrawn_on" not in names or not row.withdrawn_on:
                 continue
             Consent.objects.filter(pk=row.pk).update(ended_as=Consent.End.WITHDRAWN)
-            consents.untick(form.instance, row.purpose)
+            consents.over(form.instance, row.purpose)
 
     @admin.action(description=_("Record that they confirmed their details and consents again"))
     def record_confirmation(self, request, queryset):

@@ -35,7 +35,8 @@ HAND = {
     "plan_again": {"seen": True, "held": {False}, "statuses": {"sent", "approved"}, "letter": "discarded", "link": 200},
     "cancel": {"seen": False, "held": {False}, "statuses": {"cancelled"}, "letter": "discarded", "link": 404},
 }
-PEOPLE = {"end_nomination", "leave_seat", "freeze", "unfreeze"}  # apmbc_portal/tests/test_handover_*.py and test_people_frozen.py
+# apmbc_portal/tests/test_handover_*.py and test_people_frozen.py, reports/tests/test_unnamed.py
+PEOPLE = {"end_nomination", "leave_seat", "freeze", "unfreeze", "end_naming", "end_attribution"}
 EFFECT = {"hide": False, "show": True}
 
 

@@ -21,7 +21,7 @@ from reports.admin.returned import ReturnedForm
 from reports.admin.translation import BeginTranslationForm
 from reports.heard import heard_about
 from reports.models import OutcomeReport
-from reports.naming import names_in
+from reports.naming import names_in, names_of_who_withdrew
 from reports.naming_check import checks_of, naming_check, token_of
 from reports.workflow import ReportStatus, report_steps
 
@@ -226,6 +226,7 @@ class OutcomeReportAdmin(DeskAdmin):
             "row": text,
             "named": names_in(text) if report.is_editable else [],
             "names": naming_check(text) if report.is_editable else None,
+            "withdrawn": [] if report.is_editable else names_of_who_withdrew(text),
             "missing": translating.not_translated(text) if report.is_editable else [],
             "sections": [(section, heard.on(section)) for section in sections],
             "whole": heard.whole,

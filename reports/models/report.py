@@ -101,7 +101,7 @@ class ReportText(HostedByMeeting, Releasable):
     title = models.CharField(_("title"), max_length=200)
     summary = models.TextField(_("summary"), blank=True)
     # Frozen when the text goes to the State: who was there (full text) and what was agreed, as the document prints them.
-    # participants: {"organisation", "kind", "people": [{"name", "title"}], "further": n}, "alone" where their organisation
+    # participants: {"organisation", "kind", "people": [{"id", "name", "title"}], "further": n}, "alone" where their organisation
     # did not agree to be named; outcomes: {"kind", "text", "owner", "due"}.
     participants = models.JSONField(_("participants, as printed"), default=list, blank=True)
     outcomes = models.JSONField(_("outcomes, as printed"), default=list, blank=True)

@@ -213,6 +213,7 @@ def test_the_words_of_an_outcome_stay_as_a_state_opened_them_and_how_it_goes_on_
         "evidence": "",
     }
     assert desk.post(page, typed | {"text": "Before anybody read it"}).status_code == 302
+    row.refresh_from_db()
     decide(row, "participants", engagement=first, by=viewer_of(make_focal_point(first.state)))
     typed["text"] = "Before anybody read it"
     for name, value in {"text": "Trust of Belmora pays", "owner": "Trust of Belmora", "kind": "contacts"}.items():

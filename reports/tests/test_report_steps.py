@@ -80,7 +80,7 @@ def test_a_version_after_an_approved_one_begins_from_its_words_and_opens_nothing
 def test_sending_freezes_who_was_there_and_names_only_who_agreed():
     meeting = held_meeting()
     trust = make_organisation(name="Invented Trust")
-    make_participant(meeting, make_contact(trust, name="Ana Example", title="Director"), attendance="present")
+    ana = make_participant(meeting, make_contact(trust, name="Ana Example", title="Director"), attendance="present")
     make_participant(meeting, make_contact(trust, name="Quiet Person"), attendance="present", may_be_listed=False)
     make_participant(
         meeting, make_contact(make_organisation(name="Quiet House"), name="Silent"), attendance="online", may_be_listed=False
@@ -91,7 +91,7 @@ def test_sending_freezes_who_was_there_and_names_only_who_agreed():
         {
             "organisation": "Invented Trust",
             "kind": "non-governmental organisation",
-            "people": [{"name": "Ana Example", "title": "Director"}],
+            "people": [{"id": ana.contact_id, "name": "Ana Example", "title": "Director"}],
             "further": 1,
         },
         {"organisation": "", "kind": "", "people": [], "further": 1},

@@ -29,6 +29,7 @@ from apmbc_portal.web.privacy.forms import AccountForm, CorrectForm
 from apmbc_portal.web.privacy.held import as_participant, by_matter, held
 from apmbc_portal.web.privacy.person import by_key, of_user
 from apmbc_portal.workflow import Refused
+from engagements.consequence_words import in_words
 from meetings import consents
 from meetings.actions import set_agreement
 from meetings.models import Consent, Contact, Meeting, Participant
@@ -105,6 +106,8 @@ def page(request, person, place):
     data = held(person)
     for contact in data["contacts"]:
         contact["may_confirm"] = any(one["in_force"] for one in contact["consents"])
+        for one in contact["consents"]:
+            one["ending"] = in_words("end_naming") if one["purpose"] == consents.NAMING else []
         contact["may_agree"] = may_agree(contact["number"], as_participant(person))
     data["letters"] = by_matter(data["letters"])
     return shown(request, "person", person, place, data=data, done=DONE.get(request.GET.get("done", ""), ""))

@@ -14,6 +14,7 @@ from engagements.decisions import release_refusal
 from reports.heard import heard_about
 from reports.kinds.words import labels_language
 from reports.models import OutcomeReport, ReportText
+from reports.naming import names_of_who_withdrew
 from reports.workflow import ReportStatus, answering_refusal
 
 FULL, PUBLIC = ReportText.Kind.FULL, ReportText.Kind.PUBLIC
@@ -94,5 +95,6 @@ def text_shown(text, heard, form):
         "sections": [(section, heard.on(section), form[key_of(text, section.pk)] if form else None) for section in sections],
         "rest": heard.elsewhere(sections),
         "files": heard.files,
+        "withdrawn": names_of_who_withdrew(text),
         "figures": [drawn(figure, language=labels_language(text.language)) for figure in text.figures],
     }
