@@ -5,18 +5,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from apmbc_portal.testing.factories import PASSWORD, make_focal_point, make_request, make_state
+from apmbc_portal.testing.factories import PASSWORD, make_focal_point, make_request
 from apmbc_portal.web.people.carry import same_site
 from engagements.models import EngagementRequest
-from engagements.tests.test_request_form import as_seen, step, theme
+from engagements.tests.filling_in import as_seen, step, theme
 
 pytestmark = pytest.mark.django_db
 LOGIN, CONTINUE = "/accounts/login/", "/accounts/continue/"
-
-
-@pytest.fixture
-def state():
-    return make_state()
 
 
 @pytest.fixture

@@ -12,18 +12,12 @@ from apmbc_portal.testing.factories import (
     make_partner,
     make_request,
     make_staff,
-    make_state,
 )  # fmt: skip
 from engagements.consequence_words import WORDS, in_words
 from engagements.consequences import CONSEQUENCES
 from engagements.models import Comment, Suggestion
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def state():
-    return make_state()
 
 
 @pytest.fixture

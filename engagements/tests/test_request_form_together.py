@@ -8,17 +8,12 @@ from django.urls import reverse
 
 from apmbc_portal.audit.models import LedgerEntry
 from apmbc_portal.notices.models import Letter
-from apmbc_portal.testing.factories import make_engagement, make_focal_point, make_need, make_request, make_state
+from apmbc_portal.testing.factories import make_engagement, make_focal_point, make_need, make_request
 from apmbc_portal.testing.files import pdf
 from engagements.models import Correspondence, EngagementRequest, Need
-from engagements.tests.test_request_form import ORGANISED, as_seen, save, step, theme
+from engagements.tests.filling_in import ORGANISED, as_seen, save, step, theme
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def state():
-    return make_state()
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from reports.documents import ask_for
 from reports.forgetting import forget
 from reports.frozen import freeze
 from reports.models import ContactList, Document, OutcomeReport
-from reports.tests.test_documents import ask
+from reports.tests.asking import ask
 
 pytestmark = pytest.mark.django_db
 S = Document.Status

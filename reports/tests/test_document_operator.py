@@ -12,7 +12,7 @@ from django.utils import timezone
 from apmbc_portal.audit.models import Event
 from apmbc_portal.testing.factories import make_contact_list, make_staff, make_text
 from reports.models import Document
-from reports.tests.test_documents import ask
+from reports.tests.asking import ask
 
 pytestmark = pytest.mark.django_db
 S = Document.Status

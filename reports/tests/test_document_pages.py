@@ -23,7 +23,7 @@ from apmbc_portal.testing.factories import (
 )
 from reports import tasks
 from reports.models import Document
-from reports.tests.test_documents import ask
+from reports.tests.asking import ask
 
 pytestmark = pytest.mark.django_db
 S = Document.Status
