@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "apmbc_portal.web.people.carry.carry_middleware",
     "allauth.account.middleware.AccountMiddleware",
     "apmbc_portal.web.middleware.viewer_middleware",
+    "apmbc_portal.web.fragments.fragment_middleware",
     "apmbc_portal.web.people.gate.gate_middleware",
     "apmbc_portal.web.middleware.only_a_form_middleware",
     "simple_history.middleware.HistoryRequestMiddleware",  # lets a version of a row know who acted; asks nothing itself

@@ -5,26 +5,38 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from reports.asking import mark, pace
 from reports.models import Document
 from reports.models.job import MAX_ATTEMPTS
 
 S = Document.Status
 LONG = 40  # seconds after which a document that nobody has begun deserves a word
-# What engines tell (`reports.printing.apart`): without and with the number it will come to.
+# What engines tell (`reports.printing.apart`): without and with the number it will come to. A count of nobody knows how many
+# says nothing: a text in one piece has no total before its first pass is over, and its pages are then counted anew.
 STAGES = {
-    "layout": (gettext_lazy("Laying out, page %(done)s"), gettext_lazy("Laying out, page %(done)s of %(total)s")),
-    "rows": (gettext_lazy("Writing row %(done)s"), gettext_lazy("Writing row %(done)s of %(total)s")),
+    "layout": (gettext_lazy("Laying out the pages"), gettext_lazy("Laying out, page %(done)s of %(total)s")),
+    "rows": (gettext_lazy("Writing the rows"), gettext_lazy("Writing row %(done)s of %(total)s")),
     "joining": (gettext_lazy("Joining the parts"), gettext_lazy("Joining the parts, %(done)s of %(total)s pages")),
     "writing": (gettext_lazy("Writing the file"), gettext_lazy("Writing the file, %(total)s pages")),
     "storing": (gettext_lazy("Storing the file"), gettext_lazy("Storing the file")),
+}
+
+SAID = {
+    S.QUEUED: gettext_lazy("Waiting for its turn"),
+    S.FAILED: gettext_lazy("It could not be made."),
+    S.CANCELLED: gettext_lazy("It was called off."),
+    S.EXPIRED: gettext_lazy("It is no longer kept."),
 }
 
 
 def progress_of(document, viewer):
     """What the template of the status needs: sentences and the length of the bar."""
     waited = timezone.now() - document.asked_at
+    every, seconds = pace(document.asked_at)
     first = document.attempts_allowed - MAX_ATTEMPTS  # asking again begins a new count
-    return {
+    progress = {
+        "every": every,
+        "seconds": seconds,
         "stage": stage_of(document),
         "percent": percent_of(document),
         "waited": timesince(document.asked_at, depth=1) if waited.total_seconds() > 60 else "",
@@ -34,6 +46,18 @@ def progress_of(document, viewer):
         "attempt": document.attempt - first if document.attempt > first + 1 else 0,
         "attempts": MAX_ATTEMPTS,
     }
+    state = f"{document.status}-{document.stage if document.status == S.RUNNING else ''}"
+    return progress | {"mark": mark(state, document.error, *progress.values())}
+
+
+def said_of(document, reason=""):
+    """The same for whoever hears the page: what happens, without numbers that count on; `reason` is why it is not handed out."""
+    if document.status == S.RUNNING:
+        stage = STAGES[document.stage][0] if document.stage in STAGES else _("Beginning")
+        return _("Being made: %(stage)s") % {"stage": stage}
+    if document.status == S.READY:
+        return reason or _("The document is ready.")
+    return SAID[document.status]
 
 
 def stage_of(document):

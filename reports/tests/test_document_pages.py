@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+import re
 import subprocess
 import sys
 import time
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from apmbc_portal.audit.models import Event
 from apmbc_portal.testing.factories import (
+    make_contact_list,
     make_engagement,
     make_focal_point,
     make_meeting,
@@ -37,7 +39,7 @@ def test_the_page_says_in_plain_words_how_far_it_is(client):
     assert "no-store" in page["Cache-Control"]
     assert 'http-equiv="refresh"' in page.content.decode()
     for fields, words in [
-        ({"status": S.RUNNING, "stage": "layout", "done": 4}, "Laying out, page 4"),
+        ({"status": S.RUNNING, "stage": "layout", "done": 4}, "Laying out the pages"),
         ({"done": 4, "total": 1200}, "Laying out, page 4 of 1,200"),
         ({"stage": "rows", "done": 250, "total": 5000}, "Writing row 250 of 5,000"),
         (
@@ -76,6 +78,74 @@ def test_the_fragment_asks_again_only_while_there_is_something_to_wait_for(clien
     page = client.get(address).content.decode()
     assert "hx-get" not in page
     assert reverse("document_file", args=[document.pk]) in page
+
+
+PART = {"HX-Request": "true", "HX-Current-URL": "https://portal.example.org/documents/x/?a=1"}
+
+
+def asked_again(client, page):
+    """What the page gets that asks as the fragment it shows tells it to."""
+    address = re.search(r'hx-get="([^"]+)"', page.content.decode())[1]
+    return client.get(address, headers=PART)
+
+
+def test_a_page_that_waits_gets_nothing_until_something_changes_and_reads_out_only_another_state(client):
+    client.force_login(make_staff())
+    document = ask()
+    page = client.get(document.get_absolute_url())
+    assert 'role="status" id="said"></p>' in page.content.decode()
+    assert (asked_again(client, page).status_code, asked_again(client, page).content) == (204, b"")
+    for fields, said in [
+        ({"status": S.RUNNING, "stage": "layout", "done": 2}, "Being made: Laying out the pages"),
+        ({"done": 3, "total": 9}, ""),
+        ({"done": 4}, ""),
+        ({"stage": "writing"}, "Being made: Writing the file"),
+        ({"status": S.READY, "stage": "", "file": "documents/x.pdf"}, "The document is ready."),
+    ]:
+        Document.objects.update(**fields)
+        page = asked_again(client, page)
+        assert page.status_code == 200
+        heard = re.findall(r'<p hx-swap-oob="innerHTML:#said">(.*?)</p>', page.content.decode())
+        assert heard == ([said] if said else []), fields
+    assert "hx-get" not in page.content.decode()
+
+
+def test_the_longer_it_waits_the_less_often_a_page_asks(client):
+    client.force_login(make_staff())
+    document = ask()
+    for minutes, every, seconds in [(0, 1500, 3), (1, 3000, 3), (5, 10_000, 10), (60, 30_000, 30)]:
+        Document.objects.update(asked_at=timezone.now() - datetime.timedelta(minutes=minutes))
+        page = client.get(document.get_absolute_url()).content.decode()
+        assert f'hx-trigger="every {every}ms"' in page
+        assert f'http-equiv="refresh" content="{seconds}"' in page
+
+
+def test_in_place_of_a_part_that_may_not_be_read_any_more_stands_a_sentence(client):
+    """Alike for what was taken back and what never was; a sign-in page is never nested in the page that asks."""
+    colleague = make_staff()
+    addresses = [
+        reverse("document_status", args=[ask().pk]),
+        reverse("contact_list_files", args=[make_contact_list().release_id]),
+        reverse("document_status", args=["00000000-0000-4000-8000-000000000000"]),
+    ]
+
+    def answers():
+        pages = [client.get(address, headers=PART) for address in addresses]
+        assert {page.status_code for page in pages} == {404}
+        assert all("no-store" in page["Cache-Control"] for page in pages)
+        (words,) = {page.content.decode() for page in pages}
+        assert "<main" not in words
+        assert "<form" not in words
+        return words
+
+    assert f"{reverse('account_login')}?next=%2Fdocuments%2Fx%2F" in answers()
+    client.force_login(make_focal_point())
+    assert "it was taken back, or it is gone" in answers()
+    colleague.staff_appointments.update(ends=timezone.localdate() - datetime.timedelta(days=1))
+    client.force_login(colleague)
+    assert "it was taken back, or it is gone" in answers()
+    client.force_login(make_staff(has_app=False))  # led to its second factor, were it a page
+    assert "it was taken back, or it is gone" in answers()
 
 
 def test_the_file_is_handed_out_as_an_attachment_that_nobody_keeps(client, paper):

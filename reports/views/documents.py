@@ -20,10 +20,11 @@ from apmbc_portal.visibility import Releasable
 from apmbc_portal.workflow import Refused
 from engagements.models import Receipt
 from engagements.receipts import note_received
+from reports.asking import part
 from reports.documents import ask_for, cancel, retry
 from reports.kinds import KINDS, kind_of
 from reports.models import Document
-from reports.progress import progress_of
+from reports.progress import progress_of, said_of
 
 TYPES = {
     Document.Format.PDF: "application/pdf",
@@ -62,7 +63,10 @@ def show(request, pk):
 @require_safe
 def status(request, pk):
     """The part of the page that changes."""
-    return render(request, "reports/partials/document_status.html", status_of(find(request, pk), request.viewer))
+    document = find(request, pk)
+    context = status_of(document, request.viewer)
+    said = said_of(document, context["reason"])
+    return part(request, "reports/partials/document_status.html", context, context["progress"]["mark"], said)
 
 
 @never_cache

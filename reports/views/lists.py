@@ -5,12 +5,14 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from apmbc_portal.visibility import Audience
+from reports.asking import mark, pace, part
 from reports.exports import comma, vcard
 from reports.kinds import kind_of
 from reports.lists import KIND, forms_of, make_files
@@ -34,11 +36,27 @@ def show(request, release_id):
 @require_safe
 def files(request, release_id):
     """The part of the page that changes while files are made."""
-    return render(request, "reports/partials/list_forms.html", context_of(find_list(request, release_id), request.viewer))
+    context = context_of(find_list(request, release_id), request.viewer)
+    said = _("The files are ready.") if context["waiting"]["are_ready"] else _("Not all files could be made.")
+    if context["forms"].is_pending:
+        said = _("The files are being made.")
+    return part(request, "reports/partials/list_forms.html", context, context["waiting"]["mark"], said)
+
+
+def waiting_of(forms):
+    """How the page asks again while files are made."""
+    made = [document.status for document in forms.files.values()]
+    every, seconds = pace(forms.frozen.asked_at if forms.frozen else timezone.now())
+    state = "pending" if forms.is_pending else "over"
+    return {
+        "every": every, "seconds": seconds, "are_ready": bool(made) and set(made) == {Document.Status.READY},
+        "mark": mark(state, every, made, forms.refusal, forms.has_changed),
+    }  # fmt: skip
 
 
 def context_of(contact_list, viewer):
     meeting = contact_list.meeting
+    forms = forms_of(contact_list, viewer)
     if viewer.isu:
         back = reverse("admin:reports_contactlist_change", args=[contact_list.pk]), _("Contact list on the desk")
     elif viewer.states & contact_list.state_ids():
@@ -53,7 +71,8 @@ def context_of(contact_list, viewer):
         else "",
         "hosts": contact_list.hosts(),
         "open_to": Audience(viewer.audience_of(contact_list)[0]).label,
-        "forms": forms_of(contact_list, viewer),
+        "forms": forms,
+        "waiting": waiting_of(forms),
         "semicolons_first": comma.separator_for(get_language() or "") == comma.SEMICOLON,
         "back": back,
         "touches_demo": any(host.state.is_demo for host in contact_list.hosts()),

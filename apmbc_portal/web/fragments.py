@@ -1,0 +1,30 @@
+"""Parts of pages that ask for themselves (htmx): what stands in their place once they may not be read any more."""
+
+from urllib.parse import urlencode, urlsplit
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+
+from apmbc_portal.web.middleware import signed_in
+
+ANOTHER_PAGE = {301, 302, 303, 307, 308, 403, 404}
+
+
+def fragment_middleware(get_response):
+    """Answer a part with a sentence where a whole page would follow: nobody finds a sign-in page nested in the page they look at.
+
+    It says the same of what was taken back, of what never was, and of a session that ended.
+    """
+
+    def middleware(request):
+        response = get_response(request)
+        if request.headers.get("HX-Request") != "true" or response.status_code not in ANOTHER_PAGE:
+            return response
+        on = urlsplit(request.headers.get("HX-Current-URL", "")).path or "/"
+        sign_in = "" if signed_in(request) else f"{reverse('account_login')}?{urlencode({'next': on})}"
+        part = render(request, "partials/part_gone.html", {"sign_in": sign_in}, status=404)
+        add_never_cache_headers(part)
+        return part
+
+    return middleware
