@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apmbc_portal.accounts.models import User
 from apmbc_portal.audit.models import Event, LedgerEntry
+from apmbc_portal.audit.words import removals_of
 from apmbc_portal.desk import ReadOnlyAdmin
 
 
@@ -56,16 +57,27 @@ class EventAdmin(RecordAdmin):
     list_display = ["at", "verb", "subject", "about", "who", "acting_as"]
     list_filter = ["at", AboutFilter, RowFilter]
     search_fields = ["=about", "subject", "verb", "acting_as"]
-    fields = ["at", "verb", "subject", "about", "who", "acting_as", "details"]
+    fields = ["at", "verb", "subject", "about", "who", "acting_as", "details", "taken_out_at"]
 
 
 @admin.register(LedgerEntry)
 class LedgerEntryAdmin(RecordAdmin):
     list_display = ["chain", "number", "happened_on", "verb", "subject", "who", "acting_as"]
     list_filter = ["chain", "happened_on", AboutFilter]
-    search_fields = ["=chain", "subject", "=about", "verb"]
+    search_fields = ["=chain", "parts__words", "=about", "verb"]
     ordering = ["-at"]
     fields = [
-        "chain", "number", "happened_on", "at", "verb", "subject", "about", "who", "acting_as", "evidence", "text", "details",
-        "previous", "seal",
+        "chain", "number", "happened_on", "at", "verb", "subject", "about", "who", "acting_as", "to", "signed_by", "evidence", "note",
+        "text", "shown", "taken_out", "details", "previous", "seal",
     ]  # fmt: skip
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_words()
+
+    @admin.display(description=_("names that were shown"))
+    def shown(self, entry):
+        return json.dumps(entry.names_shown, ensure_ascii=False, indent=1) if entry.names_shown else "–"
+
+    @admin.display(description=_("words taken out"))
+    def taken_out(self, entry):
+        return " ".join(removals_of(entry)) or "–"

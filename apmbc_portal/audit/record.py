@@ -3,8 +3,11 @@
 from django.db import transaction
 from django.utils import timezone
 
-from apmbc_portal.audit.models import Event, LedgerEntry, LedgerHead, Publication
+from apmbc_portal.audit.models import Event, LedgerEntry, LedgerHead, LedgerWords, Publication
 from apmbc_portal.audit.models.ledger import GENESIS
+from apmbc_portal.audit.models.words import Part
+from apmbc_portal.audit.words import faults_of_words, removals_in
+from apmbc_portal.visibility import Audience
 
 
 class Unsigned(Exception):
@@ -49,6 +52,12 @@ def record_decision(chain, by, verb, subject, *, text="", evidence=None, happene
             | {"on_behalf": True}
             | ({"row": f"{subject._meta.label_lower}:{subject.pk}"} if hasattr(subject, "_meta") else {})
         )
+    detail |= _signed(by)
+    typed = {Part.SUBJECT: str(subject)[:300], Part.TEXT: text, Part.EVIDENCE: evidence.describe()[:300] if evidence else ""}
+    typed |= {part: detail.pop(part) for part in (Part.NOTE, Part.SIGNED_BY, Part.NAMES_SHOWN) if part in detail}
+    if detail.get("to", "") not in ("", *Audience.values):  # a party, by its name
+        typed[Part.TO] = detail.pop("to")
+    words = [LedgerWords.of(part, said) for part, said in typed.items() if said]
     LedgerHead.objects.get_or_create(chain=chain)
     head = LedgerHead.objects.select_for_update().get(chain=chain)
     now = timezone.now()
@@ -60,15 +69,16 @@ def record_decision(chain, by, verb, subject, *, text="", evidence=None, happene
         person=by.person,
         acting_as=by.label[:200],
         verb=verb,
-        subject=str(subject)[:300],
         about=getattr(subject, "about", lambda: "")()[:80],
-        detail=detail | _signed(by),
-        text=text,
-        evidence=evidence.describe()[:300] if evidence else "",
+        detail=detail,
+        hashes={str(row.part): row.compute_hash() for row in words},
         previous=head.seal,
     )
     entry.seal = entry.compute_seal()
     entry.save(force_insert=True)
+    for row in words:
+        row.entry = entry
+    LedgerWords.objects.bulk_create(words)
     LedgerHead.objects.filter(chain=chain).update(number=entry.number, seal=entry.seal)
     if on_behalf:
         for tell in _heralds:
@@ -88,13 +98,16 @@ def when_recorded_on_behalf(function):
 def faults(chain):
     """Every fault found in a chain, as sentences; an empty list when it is whole."""
     found, previous, expected = [], GENESIS, 1
-    for entry in LedgerEntry.objects.filter(chain=chain).order_by("number"):
+    entries = LedgerEntry.objects.filter(chain=chain).order_by("number")
+    removals = removals_in(entries)
+    for entry in entries.with_words().iterator(chunk_size=200):
         if entry.number != expected:
             found.append(f"{chain}: entry {expected} is missing")
         if entry.previous != previous:
             found.append(f"{chain}: entry {entry.number} does not follow the entry before it")
         if entry.seal != entry.compute_seal():
             found.append(f"{chain}: entry {entry.number} was changed")
+        found += faults_of_words(entry, removals)
         previous, expected = entry.seal, entry.number + 1
     head = LedgerHead.objects.filter(chain=chain).first()
     if (head.number, head.seal) != (expected - 1, previous) if head else expected > 1:

@@ -44,4 +44,6 @@ DONE = {
     "unfreeze": _("The files of the State go on"),
     "restore": _("Request asked for again"),
     "reverse": _("Reversed what was recorded"),
+    "take_out": _("A person's name taken out"),
+    "seal_anew": _("Sealed anew at an upgrade"),
 }

@@ -15,7 +15,7 @@ NOT_BUILT = {
     "meetings.AgendaTemplate": "the same for everybody", "meetings.AgendaTemplateItem": "the same for everybody",
     "accounts.User": "people of the cast", "accounts.StaffAppointment": "people of the cast", "engagements.CommitteeSeat": "people of the cast",
     "engagements.Delegate": "people of the cast", "audit.LedgerHead": "planted with its entries", "audit.LedgerEntry": "planted by `record_decision`",
-    "audit.Event": "planted by `record`", "reports.Document": "planted by `write`",
+    "audit.LedgerWords": "planted with their entry", "audit.Event": "planted by `record`", "reports.Document": "planted by `write`",
 }  # fmt: skip
 APPS = ("accounts", "audit", "notices", "uploads", "engagements", "meetings", "reports")
 OPENED = ("engagement", "request", "meeting", "agenda", "paper", "full", "public", "outcome", "contact_list", "lesson")

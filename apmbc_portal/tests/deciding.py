@@ -68,7 +68,7 @@ def sees(item, viewer=None):
 
 
 def ledger():
-    return [(entry.chain, entry.verb, entry.detail.get("to")) for entry in LedgerEntry.objects.order_by("pk")]
+    return [(entry.chain, entry.verb, entry.to) for entry in LedgerEntry.objects.order_by("pk")]
 
 
 # --- a report in the workspace

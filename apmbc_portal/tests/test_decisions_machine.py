@@ -244,12 +244,12 @@ class Histories(RuleBasedStateMachine):
                 if entry.detail["item"] != str(item.row.release_id):
                     continue
                 if entry.verb in ("open", "take_back"):
-                    audience = entry.detail["to"]
+                    audience = entry.to
                     last = max(last or entry.at.date(), entry.at.date())
                 elif entry.verb == "open_to":
-                    parties.add(entry.detail["to"])
+                    parties.add(entry.to)
                 elif entry.verb == "take_back_from":
-                    parties.discard(entry.detail["to"])
+                    parties.discard(entry.to)
             audiences.append(audience)
             named.append(parties)
         return self.common(audiences), set.intersection(*named), last

@@ -41,7 +41,7 @@ def test_going_on_is_in_the_ledger_with_what_was_shown(client, named, wanted):
     token = answer(client, named, wanted, confirmed=False).context["names_token"]
     answer(client, named, wanted, names_token=token, names_seen="yes")
     entry = LedgerEntry.objects.get()
-    (shown,) = entry.detail["names_shown"]
+    (shown,) = entry.names_shown
     assert (shown["kind"], shown["objection"]) == ("person", "This text says that it names the host State and nobody else.")
     assert shown["passage"] in " ".join(entry.text.split())
     assert faults("XAA") == []

@@ -48,7 +48,7 @@ def test_each_kind_is_read_opened_and_taken_back(client, own, kind):
     assert not sees(own["outsider"][kind])
     assert Publication.current() > before
     entry = LedgerEntry.objects.get()
-    assert (entry.chain, entry.verb, entry.detail["to"], entry.text) == ("XAA", "open", WIDEST[kind], item.release_text())
+    assert (entry.chain, entry.verb, entry.to, entry.text) == ("XAA", "open", WIDEST[kind], item.release_text())
     client.post(url(item, "decision_take_back"))
     assert not sees(item)
     assert ledger() == [("XAA", "open", WIDEST[kind]), ("XAA", "take_back", "state")]

@@ -45,7 +45,7 @@ def test_the_isu_records_a_decision_on_a_letter_of_that_state(client, desk):
     entry = LedgerEntry.objects.get()
     assert (entry.chain, entry.happened_on, entry.acting_as) == ("XAA", today() - 5 * DAY, "ISU staff")
     assert "NV 12/2026" in entry.evidence
-    assert entry.detail["note"] == "By the third secretary"
+    assert entry.note == "By the third secretary"
     # Taking back needs a letter too.
     client.post(url(desk["outcome"], "decision_take_back"))
     assert sees(desk["outcome"])

@@ -40,7 +40,7 @@ def own(client):
 
 def opened(report):
     """What the ledger says of each text since the approval."""
-    return {(entry.verb, entry.detail["to"]) for entry in LedgerEntry.objects.exclude(verb="approve")}
+    return {(entry.verb, entry.to) for entry in LedgerEntry.objects.exclude(verb="approve")}
 
 
 EXPECTED = {
@@ -141,9 +141,9 @@ def test_names_are_looked_at_before_and_kept_with_their_text(client, own):
     assert asked.status_code == 422
     assert readers(own)["public"] == set()
     decide_usually(client, own, "usual", names_seen="yes", names_token=asked.context["names_token"])
-    entries = {entry.detail["to"]: entry.detail for entry in LedgerEntry.objects.filter(verb="open")}
-    assert len(entries["public"]["names_shown"]) == 1
-    assert "names_shown" not in entries["participants"]
+    entries = {entry.to: entry.names_shown for entry in LedgerEntry.objects.filter(verb="open")}
+    assert len(entries["public"]) == 1
+    assert not entries["participants"]
     assert decide_usually(client, own, "nothing").status_code == 200  # taking back asks nothing
 
 

@@ -6,8 +6,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from apmbc_portal.audit.models import LedgerEntry, LedgerHead
+from apmbc_portal.audit.models import LedgerEntry, LedgerHead, LedgerWords
 from apmbc_portal.audit.record import record_decision
+from apmbc_portal.audit.taking_out import take_out_of_ledgers
 from apmbc_portal.audit.triggers import drop_triggers, install_triggers, names
 from apmbc_portal.visibility import Viewer
 
@@ -41,6 +42,12 @@ def damage(sql, *params):
     install_triggers()
 
 
+def remove(chain, *numbers):
+    LedgerWords.objects.filter(entry__chain=chain, entry__number__in=numbers).delete()
+    LedgerEntry.objects.filter(chain=chain, number__in=numbers).delete()
+    install_triggers()
+
+
 def test_whole_chains_are_called_whole(chains):
     install_triggers()
     assert verify() == (0, ["2 chains with 6 entries are whole."])
@@ -53,27 +60,79 @@ def test_an_empty_portal_is_whole(db):
 
 @pytest.mark.parametrize(
     ("column", "value"),
-    [("text", "Other words"), ("acting_as", "Somebody else"), ("detail", '{"to": "state"}'), ("happened_on", "2020-01-01"), ("verb", "x"),
-     ("evidence", "a note"), ("subject", "x"), ("about", "x")],
+    [("acting_as", "Somebody else"), ("detail", '{"to": "state"}'), ("happened_on", "2020-01-01"), ("verb", "x"),
+     ("hashes", '{"text": "0"}'), ("about", "x")],
 )  # fmt: skip
 def test_an_edited_entry_is_named(chains, column, value):
     damage(f"UPDATE audit_ledgerentry SET {column} = %s WHERE chain = 'XAA' AND number = 2", value)  # noqa: S608
-    assert verify() == (1, ["XAA: entry 2 was changed"])
+    status, said = verify()
+    assert (status, said[0]) == (1, "XAA: entry 2 was changed")
+    assert all(line.startswith("XAA: entry 2") for line in said)
     assert verify("XAB") == (0, ["1 chains with 3 entries are whole."])
 
 
+WORDS = "XAA: entry 2, text: the words"
+
+
+@pytest.mark.parametrize(
+    ("sql", "fault"),
+    [
+        ("UPDATE audit_ledgerwords SET words = 'Other words' WHERE id = %s", f"{WORDS} do not match their hash, and no entry took any out"),
+        ("UPDATE audit_ledgerwords SET salt = 'x' WHERE id = %s", f"{WORDS} do not match their hash, and no entry took any out"),
+        ("UPDATE audit_ledgerwords SET removal_id = entry_id + 1 WHERE id = %s", f"{WORDS} do not match their hash, and no entry took any out"),
+        ("DELETE FROM audit_ledgerwords WHERE id = %s", f"{WORDS} are missing"),
+        ("UPDATE audit_ledgerwords SET part = 'note' WHERE id = %s", f"XAA: entry 2, note: words nobody sealed\n{WORDS} are missing"),
+    ],
+    ids=["words", "salt", "a removal that was not recorded", "gone", "under another name"],
+)  # fmt: skip
+def test_words_that_are_not_what_was_sealed_are_named(chains, sql, fault):
+    damage(sql, LedgerWords.objects.get(entry__chain="XAA", entry__number=2, part="text").pk)
+    assert verify() == (1, fault.splitlines())
+    assert verify("XAB") == (0, ["1 chains with 3 entries are whole."])
+
+
+def test_words_taken_out_leave_the_chain_whole_and_what_is_left_is_guarded_too(chains):
+    install_triggers()
+    rows = LedgerWords.objects.filter(part="text", words__contains="2")
+    before = rows.get(entry__chain="XAA")
+    seal = before.entry.seal
+
+    def without(value):
+        return value.replace("2", "[…]"), value.count("2")
+
+    assert take_out_of_ledgers(rows, without, reason="erased") == (2, ["XAA", "XAB"])
+    told = "Words were taken out of 2 of their texts; an entry says so of each."
+    assert verify() == (0, [told, "2 chains with 8 entries are whole."])
+    assert verify("XAA", against=[seal])[0] == 0
+    entry = LedgerEntry.objects.get(chain="XAA", number=2)
+    assert (entry.text, entry.seal) == ("Words […]", seal)
+    assert not LedgerWords.objects.filter(salt=before.salt).exists()  # or the name could be guessed from what is left
+    assert take_out_of_ledgers(rows, without, reason="erased") == (0, [])
+    drop_triggers()
+    damage("UPDATE audit_ledgerwords SET words = 'Words and more' WHERE id = %s", before.pk)
+    assert verify() == (1, ["XAA: entry 2, text: the words are not what entry 4 left of them"])
+    drop_triggers()
+    damage(
+        "UPDATE audit_ledgerwords SET words = %s, salt = %s, removal_id = NULL WHERE id = %s",
+        before.words,
+        before.salt,
+        before.pk,
+    )
+    assert verify() == (1, ["XAA: entry 2, text: the words are not what entry 4 left of them"])
+
+
 def test_a_removed_entry_is_named(chains):
-    damage("DELETE FROM audit_ledgerentry WHERE chain = 'XAB' AND number = 2")
+    remove("XAB", 2)
     assert verify() == (1, ["XAB: entry 2 is missing", "XAB: entry 3 does not follow the entry before it"])
 
 
 def test_a_cut_tail_is_found(chains):
-    damage("DELETE FROM audit_ledgerentry WHERE chain = 'XAA' AND number = 3")
+    remove("XAA", 3)
     assert verify() == (1, ["XAA: the end of the chain is missing or its head was changed"])
 
 
 def test_a_whole_chain_that_vanished_is_found(chains):
-    damage("DELETE FROM audit_ledgerentry WHERE chain = 'XAA'")
+    remove("XAA", 1, 2, 3)
     assert verify() == (1, ["XAA: the end of the chain is missing or its head was changed"])
 
 
@@ -89,9 +148,9 @@ def test_a_changed_or_missing_head_is_found(chains):
 def test_an_entry_sealed_without_the_key_is_found(chains, settings):
     settings.LEDGER_KEY, key = "another key of sufficient length, but not the portal's own", settings.LEDGER_KEY
     entry = LedgerEntry.objects.get(chain="XAA", number=3)
-    entry.text = "Forged"
+    entry.verb = "forged"
     seal, settings.LEDGER_KEY = entry.compute_seal(), key
-    damage("UPDATE audit_ledgerentry SET text = 'Forged', seal = %s WHERE chain = 'XAA' AND number = 3", seal)
+    damage("UPDATE audit_ledgerentry SET verb = 'forged', seal = %s WHERE chain = 'XAA' AND number = 3", seal)
     LedgerHead.objects.filter(chain="XAA").update(seal=seal)
     assert verify() == (1, ["XAA: entry 3 was changed"])
 
@@ -134,11 +193,11 @@ def test_a_history_written_anew_with_the_key_does_not_bear_the_seals_of_the_lett
     previous = LedgerEntry.objects.get(chain="XAA", number=1).seal
     for number in (2, 3):
         entry = LedgerEntry.objects.get(chain="XAA", number=number)
-        entry.text, entry.previous = "Other words", previous
+        entry.verb, entry.previous = "other", previous
         previous = entry.compute_seal()
         with connection.cursor() as cursor:
             cursor.execute(
-                "UPDATE audit_ledgerentry SET text = 'Other words', previous = %s, seal = %s WHERE chain = 'XAA' AND number = %s",
+                "UPDATE audit_ledgerentry SET verb = 'other', previous = %s, seal = %s WHERE chain = 'XAA' AND number = %s",
                 [entry.previous, previous, number],
             )
     install_triggers()

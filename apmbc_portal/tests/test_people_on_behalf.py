@@ -120,7 +120,7 @@ def test_the_state_is_told_at_once_and_reverses_it(file, step):
     entry = LedgerEntry.objects.get(detail__on_behalf=True)
     assert entry.evidence == letter.describe()
     # What was typed in a request is the State's text and needs no note; every other step says what was asked for.
-    assert entry.detail.get("note") == (None if step == ("engagementrequest", "record") else "They asked for it.")
+    assert entry.note == ("" if step == ("engagementrequest", "record") else "They asked for it.")
     told = set(Letter.objects.filter(kind="recorded_on_behalf").values_list("to", flat=True))
     assert told == {user.email, colleague.email}
     page = signed_in(user).get(reverse("recorded"))

@@ -46,7 +46,7 @@ def test_a_step_without_a_name_is_not_taken_and_asks_for_it(shared):
     assert client.post(address, hidden(page) | SIGNED).status_code == 302
     assert Engagement.objects.get().status == "paused"
     entry = LedgerEntry.objects.get()
-    assert entry.detail["signed_by"] == "Mai Example, Counsellor"
+    assert entry.signed_by == "Mai Example, Counsellor"
     assert Event.objects.get(verb="pause").detail["signed_by"] == "Mai Example, Counsellor"
     assert faults(entry.chain) == []
     assert "Mai Example, Counsellor" in client.get(reverse("ledger")).content.decode()
@@ -69,7 +69,7 @@ def test_a_release_and_taking_it_back_each_ask_anew(shared):
     assert Engagement.objects.get().audience == "public"
     client.post(back, {"signed_name": "Rui Other", "signed_function": "Minister"})
     assert Engagement.objects.get().audience == "state"
-    said = [entry.detail["signed_by"] for entry in LedgerEntry.objects.order_by("number")]
+    said = [entry.signed_by for entry in LedgerEntry.objects.order_by("number")]
     assert said == ["Mai Example, Counsellor", "Rui Other, Minister"]
 
 
@@ -125,4 +125,4 @@ def test_a_mailbox_of_one_person_is_asked_nothing(client):
     address = reverse("engagement_move", args=[file.reference, "pause"])
     assert "Who takes this decision" not in client.get(address).content.decode()
     assert client.post(address, SIGNED).status_code == 302  # what nobody asked for is not written down
-    assert "signed_by" not in LedgerEntry.objects.get().detail
+    assert LedgerEntry.objects.get().signed_by == ""

@@ -76,7 +76,7 @@ class FilePage:
         for version in versions:
             version.engagement = engagement  # the very row of the page, without a query each
         history = Event.objects.filter(about=engagement.reference) if engagement.reference else Event.objects.none()
-        ledger = LedgerEntry.objects.filter(chain=engagement.state.iso3, about=engagement.reference or "-").defer("text")
+        ledger = LedgerEntry.objects.filter(chain=engagement.state.iso3, about=engagement.reference or "-").with_subjects()
         comments = list(Comment.objects.visible_to(viewer).filter(engagement=engagement).select_related("author"))
         draft = engagement.requests.open_drafts().values_list("on_behalf", flat=True).first()
         return {

@@ -140,7 +140,7 @@ def test_other_words_go_back_to_the_state_and_are_cleared_anew(client, desk, les
     assert not Release.objects.exists()
     assert not NamedGrant.objects.exists()
     entry = LedgerEntry.objects.order_by("-number").first()
-    assert (entry.verb, entry.acting_as, entry.detail["to"]) == ("lapse", "ISU staff", "state")
+    assert (entry.verb, entry.acting_as, entry.to) == ("lapse", "ISU staff", "state")
     assert "All of it was released." in entry.text
     assert faults(lesson.engagement.state.iso3) == []
     assert Event.objects.filter(verb="lapse", about=lesson.engagement.reference).count() == 1

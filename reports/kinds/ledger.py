@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from apmbc_portal.audit.models import LedgerEntry, LedgerHead
+from apmbc_portal.audit.words import removals_of
 from reports.kinds.base import Kind
 from reports.kinds.words import DAY, paragraphs
 from reports.models import Document
@@ -74,13 +75,13 @@ class LedgerKind(Kind):
 
 
 def entries_of(state, count=None):
-    """The entries of a State's ledger, in their order; the first `count` of them. What is written is never changed."""
-    rows = LedgerEntry.objects.filter(chain=state.iso3).order_by("number")
+    """The entries of a State's ledger, in their order; the first `count` of them. They are never changed; a name may go out of their words."""
+    rows = LedgerEntry.objects.filter(chain=state.iso3).with_words().order_by("number")
     return rows if count is None else rows.filter(number__lte=count)
 
 
 def ledger_content(state, language=settings.LANGUAGE_CODE):
-    """What a ledger prints. Who decided is in it as whom they acted, not by name: a name could not be taken out again."""
+    """What a ledger prints. Who decided is in it as whom they acted; by name only where a mailbox of several people asked for it."""
     head = LedgerHead.objects.filter(chain=state.iso3).first()
     with override(language):
         rows = [entry_content(entry) for entry in entries_of(state, head.number if head else 0)]
@@ -105,16 +106,18 @@ def entry_content(entry):
     return {
         "number": entry.number,
         "decision": str(verb_label(entry.verb)),
-        "to": receiver_label(entry.detail.get("to", "")),
-        "note": str(entry.detail.get("note", "")),
+        "to": receiver_label(entry.to),
+        "note": entry.note,
         "subject": entry.subject,
-        "names_shown": [shown_line(one) for one in entry.detail.get("names_shown", [])],
+        "names_shown": [shown_line(one) for one in entry.names_shown],
         "about": entry.about,
         "acting_as": entry.acting_as,
+        "signed_by": entry.signed_by,
         "at": f"{date_format(at, DAY)}, {at:%H:%M} UTC",
         "happened_on": date_format(entry.happened_on, DAY) if entry.happened_on != at.date() else "",
         "evidence": entry.evidence,
         "paragraphs": paragraphs(entry.text),
+        "taken_out": removals_of(entry),
         "seal": entry.seal,
         "previous": entry.previous if entry.number > 1 else "",
     }

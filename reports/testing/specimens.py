@@ -181,7 +181,7 @@ def ledger(entries=3, **changes):
     """A ledger whose last entries say everything an entry can say."""
     seals = [format(number * 0x9E3779B97F4A7C15 % 2**64, "016x") * 4 for number in range(entries + 1)]
     plain = {"decision": "Request submitted", "to": "", "note": "", "subject": "Request, version 1", "about": "IA-2026-XAA-01",
-             "acting_as": "Focal point of Aramar", "happened_on": "", "names_shown": [], "evidence": "", "paragraphs": [REPORT["en"]["sentence"] * 3]}  # fmt: skip
+             "acting_as": "Focal point of Aramar", "happened_on": "", "names_shown": [], "evidence": "", "signed_by": "", "taken_out": [], "paragraphs": [REPORT["en"]["sentence"] * 3]}  # fmt: skip
     opened = plain | {
         "decision": "Opened",
         "to": "the public",
@@ -192,7 +192,8 @@ def ledger(entries=3, **changes):
         "decision": "Opened by name", "to": "Invented Trust", "subject": "Survey first, clearance by 2030 (full report)", "happened_on": "10 November 2026",
         "acting_as": "ISU, recording the State's letter", "evidence": "note verbale, 2026-11-10, NV-12, sha256:" + "4f1c90ab22d7" * 5,
         "note": "By letter of the Permanent Mission.",
-        "names_shown": ["person: … presented by Amélia Sorrão, Director …"], "paragraphs": [],
+        "names_shown": ["person: … presented by Amélia Sorrão, Director …"], "paragraphs": [], "signed_by": "[…], Counsellor",
+        "taken_out": ["Signature: words taken out on 24 November 2026, because a person asked to be removed (entry 4). The seal of the original remains."],
     }  # fmt: skip
     kinds = [plain, opened, by_letter]
     return head("ledger") | {

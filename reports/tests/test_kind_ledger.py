@@ -134,11 +134,13 @@ def test_the_table_holds_the_very_bytes_that_are_sealed(client, settings):
     assert [row[0] for row in rows] == ["Entry", "1", "2"]
     previous = "0" * 64
     for row, entry in zip(rows[1:], entries, strict=True):
-        sealed = base64.b64decode(row[13])
-        assert hmac.new(settings.LEDGER_KEY.encode(), sealed, hashlib.sha256).hexdigest() == row[11] == entry.seal
-        assert json.loads(sealed)["text"] == HOSTILE
-        assert json.loads(sealed)["previous"] == row[12] == previous
-        previous = row[11]
+        sealed, words = base64.b64decode(row[15]), json.loads(base64.b64decode(row[16]))
+        assert hmac.new(settings.LEDGER_KEY.encode(), sealed, hashlib.sha256).hexdigest() == row[13] == entry.seal
+        assert words["text"]["words"] == words["note"]["words"] == HOSTILE
+        hashes = {part: hashlib.sha256((one["salt"] + one["words"]).encode()).hexdigest() for part, one in words.items()}
+        assert json.loads(sealed)["hashes"] == hashes
+        assert json.loads(sealed)["previous"] == row[14] == previous
+        previous = row[13]
         assert not [cell for cell in row if cell.lstrip().startswith(("=", "+", "-", "@"))]
         assert not [cell for cell in row if "; =" in cell]
 

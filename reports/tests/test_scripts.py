@@ -178,7 +178,7 @@ LINES = {
     "agenda": ("title", "presenter", "meeting", "where", "occasion"),
     "request": ("line", "title", "paragraphs"),
     "brief": ("title",),
-    "ledger": ("subject", "to", "acting_as", "evidence", "note", "paragraphs"),
+    "ledger": ("subject", "to", "acting_as", "signed_by", "evidence", "note", "paragraphs"),
 }
 
 

@@ -3,7 +3,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Event(models.Model):
-    """One line of history: who did what, as whom. Text without foreign keys, written once and never edited."""
+    """One line of history: who did what, as whom. Text without foreign keys, written once.
+
+    Triggers let it change in one way: words that name an erased person go out of `subject` and `detail`, on a day that it then says.
+    """
 
     at = models.DateTimeField(_("when"), auto_now_add=True, db_index=True)
     person = models.UUIDField(_("person"), null=True)  # opaque, so that erasing somebody leaves history standing
@@ -12,6 +15,8 @@ class Event(models.Model):
     subject = models.CharField(_("subject"), max_length=300)
     about = models.CharField(_("file"), max_length=80, blank=True, db_index=True)
     detail = models.JSONField(_("detail"), default=dict, blank=True)
+
+    taken_out_at = models.DateTimeField(_("words taken out"), null=True)
 
     class Meta:
         ordering = ["-at", "-pk"]

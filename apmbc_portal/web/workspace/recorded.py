@@ -54,7 +54,7 @@ class Line:
 
 
 def entries_of(state):
-    return LedgerEntry.objects.filter(chain=state.iso3, detail__on_behalf=True)
+    return LedgerEntry.objects.filter(chain=state.iso3, detail__on_behalf=True).with_words()
 
 
 @for_focal_points
@@ -67,7 +67,7 @@ def recorded(request):
 
 
 def line_of(entry, viewer):
-    line = Line(entry, verb_label(entry.verb), receiver_label(entry.detail.get("to", "")))
+    line = Line(entry, verb_label(entry.verb), receiver_label(entry.to))
     if item := entry.detail.get("item"):
         line.page = address_of("decision", args=[item])
     elif found := opposite_of(entry, viewer):

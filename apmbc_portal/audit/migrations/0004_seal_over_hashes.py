@@ -1,0 +1,78 @@
+"""Chains that were sealed over the words themselves are sealed anew over their hashes, and say so in an entry that keeps the seals of before.
+
+No release of the portal had the older form; test installations may hold such chains. One that is not whole is not written anew.
+"""
+
+import datetime
+import hashlib
+import hmac
+import json
+import secrets
+
+from django.conf import settings
+from django.db import migrations
+from django.utils import timezone
+
+AUDIENCES = ("", "state", "committee", "participants", "both", "partners", "public")
+TYPED = ("note", "signed_by", "names_shown")
+
+
+def written(value):
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def seal_of(entry, **words):
+    content = {
+        "chain": entry.chain, "number": entry.number, "at": entry.at.astimezone(datetime.UTC).isoformat(timespec="microseconds"),
+        "happened_on": entry.happened_on.isoformat(), "person": str(entry.person or ""), "acting_as": entry.acting_as,
+        "verb": entry.verb, "about": entry.about, "detail": entry.detail, "previous": entry.previous, **words,
+    }  # fmt: skip
+    return hmac.new(settings.LEDGER_KEY.encode(), written(content).encode(), hashlib.sha256).hexdigest()
+
+
+def seal_anew(apps, schema_editor):
+    LedgerEntry, LedgerHead, LedgerWords = (apps.get_model("audit", name) for name in ("LedgerEntry", "LedgerHead", "LedgerWords"))
+    for head in LedgerHead.objects.filter(number__gt=0):
+        before, old, new, number = {}, "0" * 64, "0" * 64, 0
+        for entry in LedgerEntry.objects.filter(chain=head.chain).order_by("number"):
+            sealed = seal_of(entry, subject=entry.subject, text=entry.text, evidence=entry.evidence)
+            if (entry.number, entry.previous, entry.seal) != (number + 1, old, sealed):
+                raise ValueError(f"The ledger of {head.chain} is not whole at entry {number + 1}: run verify_ledger of the release before.")
+            before[str(entry.number)], old, number = entry.seal, entry.seal, entry.number
+            typed = {"subject": entry.subject, "text": entry.text, "evidence": entry.evidence}
+            typed |= {part: entry.detail.pop(part) for part in TYPED if part in entry.detail}
+            if entry.detail.get("to", "") not in AUDIENCES:
+                typed["to"] = entry.detail.pop("to")
+            entry.hashes = beside(LedgerWords, entry, typed)
+            entry.previous = new
+            new = entry.seal = seal_of(entry, hashes=entry.hashes)
+            entry.save(update_fields=["detail", "hashes", "previous", "seal"])
+        if (head.number, head.seal) != (number, old):
+            raise ValueError(f"The end of the ledger of {head.chain} is missing: run verify_ledger of the release before.")
+        now = timezone.now()
+        last = LedgerEntry(
+            chain=head.chain, number=number + 1, at=now, happened_on=timezone.localdate(now), acting_as="the portal, at an upgrade",
+            verb="seal_anew", subject="", text="", evidence="", detail={"before": before}, previous=new,
+        )  # fmt: skip
+        last.seal = seal_of(last, hashes={})
+        last.save(force_insert=True)
+        LedgerHead.objects.filter(pk=head.pk).update(number=last.number, seal=last.seal)
+
+
+def beside(LedgerWords, entry, typed):
+    hashes = {}
+    for part, said in typed.items():
+        if said:
+            words, salt = written(said) if part == "names_shown" else str(said), secrets.token_hex(16)
+            LedgerWords.objects.create(entry=entry, part=part, words=words, salt=salt)
+            hashes[part] = hashlib.sha256(f"{salt}{words}".encode()).hexdigest()
+    return hashes
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('audit', '0003_words_beside_the_ledger'),
+    ]
+
+    operations = [migrations.RunPython(seal_anew)]
