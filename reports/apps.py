@@ -9,6 +9,7 @@ class ReportsConfig(AppConfig):
     def ready(self):
         from reports import (  # noqa: F401  register how documents and names are treated, what meetings show, whom to tell of a refused file
             consequences,
+            forgetting,
             meeting_page,
             refused,
             request_page,

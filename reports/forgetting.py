@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from apmbc_portal.audit.record import record
+from apmbc_portal.audit.taking_out import when_taken_out
 from apmbc_portal.visibility import Viewer
 from reports.documents import ask_for
 from reports.endings import end
@@ -72,6 +73,13 @@ def made_anew(document, *, by):
     if is_wanted and not kind.ask_refusal(subject, by):
         return ask_for(document.kind, subject, by=by, user=None, file_format=document.format)
     return None
+
+
+@when_taken_out
+def end_ledgers(chains):
+    """Printed copies of ledgers that lost words are gone; one is made when somebody asks for it."""
+    for document in Document.objects.filter(kind=Document.Kind.LEDGER, state__iso3__in=chains):
+        end(document, REASON, by=PORTAL, verb="forget_person")
 
 
 def forget_in_texts(contact, *, by):

@@ -17,6 +17,13 @@ from apmbc_portal.audit.words import TAKE_OUT
 from apmbc_portal.visibility import Viewer
 
 PORTAL = Viewer(label="the portal, without somebody who is not to be named")
+_told = []
+
+
+def when_taken_out(function):
+    """Register who is told, in its transaction, of the chains whose words lost a name: a function of their codes."""
+    _told.append(function)
+    return function
 
 
 @transaction.atomic
@@ -34,6 +41,8 @@ def take_out_of_ledgers(rows, without, *, reason):
         if named:
             say_and_take_out(chain, named, reason)
             places, chains = places + sum(count for _row, count in named), [*chains, chain]
+    for tell in _told if chains else ():
+        tell(chains)
     return places, chains
 
 

@@ -6,6 +6,8 @@ It finds what can be taken out without asking. Surnames alone, initials and othe
 import re
 import unicodedata
 
+from apmbc_portal.privacy.outline import outline
+
 GONE = "[…]"  # stands for a name that was taken out, in every language
 # Scripts written without spaces between words: nothing tells there where a name ends.
 UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
@@ -16,7 +18,6 @@ class Sought:
     """The names and addresses of one person, ready to be found."""
 
     def __init__(self, names, addresses):
-        self.typed = [*names, *addresses]
         self.addresses = [folded(address)[0] for address in addresses]
         self.names = [name for name in (spaced(folded(name)[0]) for name in names) if worth_looking_for(name)]
         patterns = [rf"(?<![\w.+-]){re.escape(address)}(?![\w-])" for address in self.addresses]
@@ -49,11 +50,12 @@ class Sought:
             return [part for part, _n in cleaned], sum(n for _part, n in cleaned)
         return value, 0
 
-    def hints(self):
-        """Pieces by one of which a database finds every text that may name the person; Python then looks exactly."""
-        known = [*self.names, *self.addresses]
-        pieces = {max(one.split(), key=len) for one in [*self.typed, *known] if one and spaced(folded(one)[0]) in known}
-        return sorted({way for piece in pieces for way in (piece, piece.lower(), piece.upper(), piece.title())})
+    def outline(self):
+        """The regular expression by which a database finds every text that may name the person; empty where nothing is sought.
+
+        By the longest word of each name: Python then looks exactly.
+        """
+        return "|".join(outline(max(one.split(), key=len)) for one in (*self.names, *self.addresses) if one)
 
 
 def spaced(text):

@@ -1,6 +1,9 @@
 """Erasing a person: their name and address are planted in every text column of every model, and looked for afterwards."""
 
 import json
+from contextlib import suppress
+from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -9,20 +12,24 @@ from django.apps import apps
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import models
+from django.core.management import CommandError, call_command
+from django.db import connection, models
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from apmbc_portal.accounts.models import StaffAppointment
-from apmbc_portal.audit.models import Event
+from apmbc_portal.audit.models import Event, LedgerEntry, LedgerWords
 from apmbc_portal.audit.record import faults, record, record_decision
 from apmbc_portal.notices.models import Letter
 from apmbc_portal.privacy.history import history_of, is_history
 from apmbc_portal.privacy.models import Remnant
-from apmbc_portal.privacy.words import Sought
+from apmbc_portal.privacy.words import GONE, Sought, folded
 from apmbc_portal.testing import factories as make
 from apmbc_portal.testing.canaries import File
 from apmbc_portal.testing.factories import isu_viewer
 from apmbc_portal.testing.marked import NO_WORDS
+from apmbc_portal.visibility import Viewer
 from apmbc_portal.web.privacy.erasing import erase
 from apmbc_portal.web.privacy.person import of_contact, of_user
 from apmbc_portal.web.privacy.terms import WITHIN
@@ -36,16 +43,15 @@ from reports.search import index
 
 pytestmark = pytest.mark.django_db
 KEYS = ("number", "sha256", "copy_sha256", "content_hash")  # of the portal's own making
-NAME, ADDRESS = "Xu Zqvero", "xu@zqvero.example"
+NAME, ADDRESS = "Xu Zqvéro", "xu@zqvero.example"
 SOUGHT = Sought([NAME], [ADDRESS])
 # Where the name is left on purpose, and the ISU is shown the place: words of States, and words they approved or opened.
 OF_STATES = {
     "engagements.EngagementRequest", "engagements.Need", "engagements.Correspondence", "reports.ReturnedFile", "meetings.Paper",
     "reports.ReportText", "reports.ReportSection", "reports.OutcomeWording", "reports.Document",
 }  # fmt: skip
-# Where it is left and nobody can change it: sealed, or public facts that no person is part of.
-SEALED = {"audit.LedgerEntry", "audit.Event"}
-FOLLOWS = {"reports.SearchEntry"}  # the index of texts that still name them
+# Where it is left since no person is part of it.
+FOLLOWS = {"reports.SearchEntry", "reports_words", "reports_words_content"}  # the index of texts that still name them
 FACTS = {label for label, reason in STAYS.items() if reason == STAYS["engagements.State"]}
 
 
@@ -121,9 +127,27 @@ def world():
     for name in ("full", "public", "drafting text"):
         index(rows[name])
     documents(file, rows)
-    record(isu_viewer(), "act", "a step", about=rows["engagement"].reference, note=f"said {NAME}")
-    record_decision(file.state.iso3, isu_viewer(), "open", "a text", text=f"Words of {NAME}")
+    in_the_record(file.state, rows)
     return own, user, file.state
+
+
+def in_the_record(state, rows):
+    """Everywhere somebody can have typed the name into history and into a ledger: in capitals, the other way round, with signs of its own."""
+    shared = Viewer(label=f"Partner, {NAME} and Sons", shared=True, signatory="ZQVERO, Xu, Counsellor")
+    letter = make.make_correspondence(engagement=rows["engagement"], number=f"{NAME}/12")
+    record(
+        shared,
+        "act",
+        f"a step of {NAME}",
+        about=rows["engagement"].reference,
+        note="said XU ZQVÉRO",
+        names_shown=[{"passage": NAME}],
+    )
+    record_decision(
+        state.iso3, replace(shared, label="Focal point"), "open_to", f"A text of {NAME}", text=f"Words of Xu Zqve\u0301ro, then {NAME}.",
+        evidence=letter, to=f"{NAME} and Sons", note="XU ZQVERO asked.", names_shown=[{"kind": "person", "passage": f"said “{NAME}”"}],
+    )  # fmt: skip
+    record_decision(state.iso3, isu_viewer(), "open", "Another text", text="Words of somebody else.")
 
 
 def documents(file, rows):
@@ -135,28 +159,31 @@ def documents(file, rows):
 
 
 def everywhere():
-    """{model label: its columns} that hold the name or the address today, with the names of files that do."""
-    found = {}
-    for model in apps.get_models():
-        if model._meta.proxy:
-            continue
-        fields = [
-            field
-            for field in model._meta.concrete_fields
-            if isinstance(field, models.CharField | models.TextField | models.JSONField)
-        ]
-        for values in model._base_manager.values_list(*[field.name for field in fields]) if fields else []:
-            for field, value in zip(fields, values, strict=True):
-                text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-                if SOUGHT.places(text) or "zqvero" in text.lower():
-                    found.setdefault(model._meta.label, set()).add(field.name)
+    """{model label, or table: its columns} that hold the name or the address today: every cell of every table of the database."""
+    found, labels = {}, {model._meta.db_table: model._meta.label for model in apps.get_models() if not model._meta.proxy}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608
+            columns = [column[0] for column in cursor.description]
+            for row in cursor.fetchall():
+                for column, value in zip(columns, row, strict=True):
+                    if names_them(value):
+                        found.setdefault(labels.get(table, table), set()).add(column)
     return found
 
 
+def names_them(value):
+    """Whether a cell holds the name in any spelling: SQLite keeps data as JSON, with other letters as `\\u00e9`."""
+    text = value.tobytes().decode(errors="ignore") if isinstance(value, memoryview) else str(value)
+    if text[:1] in "[{":
+        with suppress(ValueError):
+            text = json.dumps(json.loads(text), ensure_ascii=False)
+    return bool(SOUGHT.places(text)) or "zqvero" in folded(text)[0]
+
+
 def files_naming():
-    return [
-        path for path in Path(default_storage.location).rglob("*") if path.is_file() and b"zqvero" in path.read_bytes().lower()
-    ]
+    paths = [path for path in Path(default_storage.location).rglob("*") if path.is_file()]
+    return [path for path in paths if names_them(path.read_bytes().decode(errors="ignore"))]
 
 
 def is_of_facts(model):
@@ -183,18 +210,18 @@ def test_no_row_and_no_file_names_them_afterwards_but_for_the_written_exceptions
     with django_capture_on_commit_callbacks(execute=True):
         done = erase(of_contact(contact), by=isu_viewer())
     found = everywhere()
-    assert set(found) - OF_STATES - SEALED - FACTS - FOLLOWS == set()
+    assert set(found) - OF_STATES - FACTS - FOLLOWS == set()
     left = Document.objects.filter(file__in=[f"documents/{path.name}" for path in files_naming()])
     assert set(left.values_list("kind", flat=True)) == {"report"}  # it prints words the State approved
     assert left.count() == len(files_naming())
     places = {row.split(":")[0] for row in Remnant.objects.values_list("row", flat=True)}
-    assert {label.lower() for label in found} - {label.lower() for label in SEALED | FACTS | FOLLOWS} == places
+    assert {label.lower() for label in found} - {label.lower() for label in FACTS | FOLLOWS} == places
     drafts = EngagementRequest.objects.filter(status__in=["draft", "discarded"])
     assert drafts.filter(aims__contains=NAME).count() == 2  # their State's alone: the ISU is not shown that a name stands there
     hidden = {f"engagements.engagementrequest:{pk}" for pk in drafts.values_list("pk", flat=True)}
     hidden |= {f"engagements.need:{pk}" for pk in Need.objects.filter(request__in=drafts).values_list("pk", flat=True)}
     assert not Remnant.objects.filter(row__in=hidden).exists()
-    assert faults(state.iso3) == []
+    assert faults(state.iso3) == [] == verify_ledger()
     event = Event.objects.get(verb="erase_person")
     assert (event.subject, event.detail["contacts"], event.detail["remnants"]) == (
         f"person {user.pk}",
@@ -206,6 +233,44 @@ def test_no_row_and_no_file_names_them_afterwards_but_for_the_written_exceptions
     assert set(SearchEntry.objects.filter(words__contains="zqvero").values_list("text__report__status", flat=True)) == {
         "approved"
     }
+
+
+def verify_ledger():
+    try:
+        call_command("verify_ledger", stdout=StringIO())
+    except CommandError as error:
+        return str(error).splitlines()
+    return []
+
+
+def test_a_ledger_says_that_words_are_gone_and_its_seals_stay(client):
+    contact, _user, state = world()
+    seals = dict(LedgerEntry.objects.filter(chain=state.iso3).values_list("number", "seal"))
+    (named,) = LedgerEntry.objects.filter(chain=state.iso3, verb="open_to")
+    untouched = LedgerWords.objects.exclude(entry=named).values_list("pk", "salt", "words")
+    before = set(untouched)
+    copy = ask_for("ledger", state, by=isu_viewer(), user=None)
+    erase(of_contact(contact), by=isu_viewer())
+    named = LedgerEntry.objects.get(pk=named.pk)
+    assert named.said == {
+        "subject": f"A text of {GONE}", "text": f"Words of {GONE}, then {GONE}.", "to": f"{GONE} and Sons", "note": f"{GONE} asked.",
+        "evidence": named.evidence, "signed_by": f"{GONE}, Counsellor", "names_shown": [{"kind": "person", "passage": f"said “{GONE}”"}],
+    }  # fmt: skip
+    last = LedgerEntry.objects.filter(chain=state.iso3).latest("number")
+    assert (last.verb, last.person, len(last.detail["taken_out"])) == ("take_out", None, 7)
+    assert dict(LedgerEntry.objects.filter(number__in=seals, chain=state.iso3).values_list("number", "seal")) == seals
+    assert before <= set(untouched)
+    copy.refresh_from_db()
+    assert (copy.status, copy.content) == ("expired", {})  # it holds the words of before
+    anew = ask_for("ledger", state, by=isu_viewer(), user=None)
+    day = date_format(timezone.localdate(), "j F Y")
+    said = f"Signature: words taken out on {day}, because a person asked to be removed (entry {last.number})."
+    client.force_login(make.make_focal_point(state))
+    table = b"".join(client.get(reverse("ledger_csv", args=[anew.pk])).streaming_content).decode()
+    shown = [client.get(address).content.decode() for address in (reverse("ledger"), reverse("document_read", args=[anew.pk]))]
+    for page in (*shown, table):
+        assert said in page
+        assert not names_them(page)
 
 
 def test_nothing_keeps_a_history_that_erasing_does_not_reach():

@@ -43,7 +43,7 @@ def test_a_colleague_counts_only_once_a_second_focal_point_has_confirmed():
     )
     assert [entry.verb for entry in LedgerEntry.objects.filter(chain=state.iso3)] == ["propose", "confirm"]
     assert faults(state.iso3) == []
-    assert [entry for entry in LedgerEntry.objects.all() if "Mai" in f"{entry.subject} {entry.text} {entry.detail}"] == []
+    assert [entry for entry in LedgerEntry.objects.all() if "Mai" in f"{entry.said} {entry.detail}"] == []
 
 
 def test_the_isu_may_be_the_second_person_on_the_strength_of_the_document():

@@ -193,6 +193,5 @@ def test_reading_the_publication_counter_is_one_query(django_assert_num_queries)
 def test_postgresql_does_not_empty_the_ledger_either():
     write(1)
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("TRUNCATE audit_ledgerentry CASCADE")
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE audit_ledgerentry CASCADE")
     assert LedgerEntry.objects.count() == 1

@@ -23,7 +23,7 @@ def test_turned_down_by_anybody_who_may_release(rows, cast, as_, who):
     proposal.refresh_from_db()
     assert (proposal.status, sees(rows["text"])) == ("turned_down", False)
     entry = LedgerEntry.objects.get(verb="turn_down")
-    assert (entry.detail["answers"], entry.detail["note"]) == (proposal.entry, "Not before the elections.")
+    assert (entry.detail["answers"], entry.note) == (proposal.entry, "Not before the elections.")
     letter = Letter.objects.get(kind="decision_not_confirmed")
     assert letter.to == cast.capital.email
     assert "Not before the elections." in letter.body

@@ -1,6 +1,6 @@
 """Erasing a person: what holds them is emptied or deleted, what counts them stays, what names them elsewhere is found.
 
-Everything happens in one transaction, in the order of `erase`: rows first, then words, then documents made of both.
+Everything happens in one transaction, in the order of `erase`: rows first, then words, documents made of both, at last the record.
 """
 
 from functools import reduce
@@ -28,7 +28,7 @@ from apmbc_portal.web.privacy import letters
 from apmbc_portal.web.privacy.held import letters_to
 from apmbc_portal.web.privacy.person import same
 from apmbc_portal.web.privacy.terms import ordinary
-from apmbc_portal.web.privacy.traces import remember, replace
+from apmbc_portal.web.privacy.traces import remember, replace, take_out_of_record
 from apmbc_portal.web.viewer import capacities_of
 from apmbc_portal.workflow import Capacity, Refused
 from engagements.models import Enquiry, Nomination
@@ -77,14 +77,16 @@ def erase(person, *, by, by_link=False, note=""):
         "accounts": empty_account(person.user) if person.user else 0,
     }
     sure -= ordinary(sure)
-    done["words"] = replace(Sought(sorted(sure), addresses))
+    taken_out = Sought(sorted(sure), addresses)
+    done["words"] = replace(taken_out)
     documents = [forget(one, by=by) for one in printed_as(person, names, addresses, sure)]
     done["documents"] = sum(len(one.removed) for one in documents)
+    done["record"] = take_out_of_record(taken_out, reason="erased")  # also the titles of the documents that went
     still = [document for one in documents for document in one.still_named]
     done["remnants"] = len(remember(sought, person.subject, still, by=by))
     if done["remnants"]:
         letters.remnants(done["remnants"])
-    record(by, "erase_person", person.subject, note=note, **done)
+    record(by, "erase_person", person.subject, note=sought.without(note)[0], **done)
     return done
 
 

@@ -10,9 +10,13 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
+from apmbc_portal.audit.models import Event, LedgerWords
 from apmbc_portal.audit.record import record
+from apmbc_portal.audit.taking_out import take_out_of_history, take_out_of_ledgers
+from apmbc_portal.desk.admin import file_of
 from apmbc_portal.privacy.history import is_history
 from apmbc_portal.privacy.models import Remnant
 from apmbc_portal.visibility import Audience, Releasable, Viewer
@@ -24,8 +28,7 @@ from reports.workflow import ReportStatus
 DESK = Viewer(isu=True, capacity="isu")
 # Model → why a name in it is neither taken out nor shown.
 STAYS = {
-    "audit.Event": _("append-only history: people stand in it as numbers, and notes of staff as they were made"),
-    "audit.LedgerEntry": _("a State's ledger: sealed, and the State's own record of what it signed"),
+    "audit.LedgerEntry": _("facts of a State's ledger, sealed: whatever somebody typed stands in audit.LedgerWords"),
     "audit.LedgerHead": _("seals of the ledgers"),
     "reports.Document": _("reports.forgetting removes the documents that print a person, and makes anew what can be without them"),
     "reports.SearchEntry": _("made from the texts, and made anew where they change"),
@@ -54,6 +57,8 @@ REMNANTS = {
     "reports.ReturnedFile": _("evidence of a State: its file is sealed and cannot be changed"),
     "meetings.Paper": _("a paper as its author handed it in"),
 }
+# The record: a name goes out of it in the one way its triggers let through, by `taking_out`.
+RECORD = {"audit.Event", "audit.LedgerWords"}
 # Models whose rows hang on a text of a State and hold somebody else's words: a name is taken out of these.
 OF_OTHERS = {"reports.Interest"}
 # Columns treated with their rows: lists of participants in texts by reports.forgetting, needs of people with their rows.
@@ -72,13 +77,17 @@ class Columns:
 def searched():
     """Every model with text that somebody may have typed."""
     for model in apps.get_models():
-        if model._meta.proxy or not model._meta.managed:
+        if model._meta.proxy or not model._meta.managed or model._meta.label in STAYS:
             continue
-        fields = [field for field in model._meta.concrete_fields if not field.choices and not field.primary_key]
-        plain = tuple(field.name for field in fields if is_text(field))
-        json = tuple(field.name for field in fields if isinstance(field, models.JSONField))
-        if (plain or json) and model._meta.label not in STAYS:
-            yield Columns(model, plain, json)
+        columns = columns_of(model)
+        if columns.plain or columns.json:
+            yield columns
+
+
+def columns_of(model):
+    fields = [field for field in model._meta.concrete_fields if not field.choices and not field.primary_key]
+    plain = tuple(field.name for field in fields if is_text(field))
+    return Columns(model, plain, tuple(field.name for field in fields if isinstance(field, models.JSONField)))
 
 
 def is_text(field):
@@ -89,6 +98,8 @@ def replace(sought):
     """Take the person out of every text that is the portal's or the ISU's own; returns how many places."""
     total, texts = 0, set()
     for columns in searched():
+        if columns.model._meta.label in RECORD:
+            continue
         for row in rows_naming(columns, sought):
             if belongs_to_a_state(row):
                 continue
@@ -146,8 +157,8 @@ def remnant(person, row, column, start=0, end=0):
 def about_of(row):
     """The reference of the file a row belongs to, as far as the row or what it hangs on knows."""
     for one in (row, *(getattr(row, name, None) for name in ("text", "contact_list", "agenda", "request", "engagement"))):
-        if callable(getattr(one, "about", None)):
-            return one.about()
+        if callable(about := getattr(one, "about", None)) or isinstance(about, str):
+            return file_of(one)
     return ""
 
 
@@ -158,15 +169,29 @@ def places_in(value, sought):
     return [(0, 0)] if sought.without_deep(value)[1] else []
 
 
+def take_out_of_record(sought, *, reason, parts=()):
+    """Take the person out of the ledgers and of history (`parts`: out of these parts of entries alone); returns how many places."""
+    if not sought.outline():
+        return 0
+    words = may_name(columns_of(LedgerWords), sought)
+    words = words.filter(part__in=parts) if parts else words
+    places, _chains = take_out_of_ledgers(words, sought.without_deep, reason=reason)
+    return places + take_out_of_history(may_name(columns_of(Event), sought), sought.without_deep)
+
+
+def may_name(columns, sought):
+    """Rows of a model that may name the person, as far as the database can tell."""
+    rows, found = columns.model._base_manager.all(), Q()
+    for name in columns.json:
+        rows = rows.alias(**{f"{name}_as_text": Cast(name, models.TextField())})
+    for name in (*columns.plain, *(f"{name}_as_text" for name in columns.json)):
+        found |= Q(**{f"{name}__iregex": sought.outline()})
+    return rows.filter(found) if sought.outline() else rows.none()
+
+
 def rows_naming(columns, sought):
-    """Rows of a model that name the person: the database narrows the plain columns, Python looks exactly."""
-    rows, hinted = columns.model._base_manager.all(), Q()
-    for name in columns.plain:
-        for hint in sought.hints():
-            hinted |= Q(**{f"{name}__icontains": hint})
-    if not columns.json:
-        rows = rows.filter(hinted)
-    for row in rows.iterator(chunk_size=200):
+    """Rows of a model that name the person: the database narrows, Python looks exactly."""
+    for row in may_name(columns, sought).iterator(chunk_size=200):
         if any(places_in(getattr(row, name), sought) for name in (*columns.plain, *columns.json)):
             yield row
 
