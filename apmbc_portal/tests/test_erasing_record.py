@@ -1,8 +1,12 @@
 """What is said of people in history and in ledgers, and how it goes out of both."""
 
+import datetime
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from apmbc_portal.accounts.models import User
 from apmbc_portal.audit.models import Event, LedgerEntry
 from apmbc_portal.audit.record import record, record_decision
 from apmbc_portal.privacy.models import Remnant
@@ -10,8 +14,10 @@ from apmbc_portal.privacy.words import GONE
 from apmbc_portal.testing import factories as make
 from apmbc_portal.testing.factories import isu_viewer
 from apmbc_portal.tests.test_erasing import verify_ledger
+from apmbc_portal.visibility import Viewer
 from apmbc_portal.web.privacy.erasing import erase
 from apmbc_portal.web.privacy.person import of_contact
+from apmbc_portal.web.privacy.retention import purge
 from meetings.models import Contact
 
 pytestmark = pytest.mark.django_db
@@ -58,3 +64,26 @@ def test_the_isu_takes_out_of_the_record_what_somebody_s_own_click_left_there(cl
     assert (second.decision, LedgerEntry.objects.get(pk=entry.pk).text.count("spoke")) == ("Taken out of the record.", 1)
 
 
+@pytest.mark.parametrize("who", ["contact", "account"])
+def test_whose_time_is_over_stays_in_a_text_a_state_decided_upon_and_nowhere_else_in_the_record(who):
+    long_ago = timezone.now() - datetime.timedelta(days=3 * 365)
+    if who == "account":
+        User.objects.filter(pk=make.make_user(name="Ana Vero", email="ana@demo.example").pk).update(date_joined=long_ago)
+    else:
+        contact = make.make_contact(make.make_organisation(), name="Ana Vero", email="ana@demo.example")
+        contact.consents.all().delete()
+        Contact.objects.filter(pk=contact.pk).update(added_on=long_ago.date(), confirmed_on=None, expires_on=None)
+    make.make_contact(name="Bo Other", email="bo@demo.example")
+    signed = Viewer(label="Focal point", shared=True, signatory="Ana Vero, Counsellor")
+    entry = record_decision("XAA", signed, "open", "A text", text="Ana Vero spoke.", note="Asked by VERO, Ana; Bo Other agreed.")
+    record(signed, "open", "A text", note="Ana Vero called.")
+    purge()
+    entry.refresh_from_db()
+    assert (entry.text, entry.signed_by, entry.note) == (
+        "Ana Vero spoke.",
+        f"{GONE}, Counsellor",
+        f"Asked by {GONE}; Bo Other agreed.",
+    )
+    assert LedgerEntry.objects.latest("number").detail["reason"] == "over"
+    assert Event.objects.get(verb="open").detail == {"note": f"{GONE} called.", "signed_by": f"{GONE}, Counsellor"}
+    assert verify_ledger() == []

@@ -6,13 +6,17 @@ import hashlib
 import hmac
 import io
 import json
+import runpy
+from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from apmbc_portal.audit.models import Event, LedgerEntry, LedgerHead
+from apmbc_portal.audit.models import Event, LedgerEntry, LedgerHead, LedgerWords
 from apmbc_portal.audit.record import record_decision
+from apmbc_portal.audit.taking_out import take_out_of_ledgers
+from apmbc_portal.audit.triggers import drop_triggers
 from apmbc_portal.audit.verbs import DONE
 from apmbc_portal.notices.models import Letter
 from apmbc_portal.testing.factories import (
@@ -143,6 +147,31 @@ def test_the_table_holds_the_very_bytes_that_are_sealed(client, settings):
         previous = row[13]
         assert not [cell for cell in row if cell.lstrip().startswith(("=", "+", "-", "@"))]
         assert not [cell for cell in row if "; =" in cell]
+
+
+def test_a_state_checks_the_table_by_the_guide_without_any_key(client, settings, tmp_path, monkeypatch, capsys):
+    state = make_state()
+    decisions(state, 2, text=HOSTILE)
+    rows = LedgerWords.objects.filter(entry__number=2, part="text")
+    take_out_of_ledgers(rows, lambda value: (value.replace("reversed", "[…]"), 1), reason="erased")
+    client.force_login(make_focal_point(state))
+    guide = Path(settings.BASE_DIR, "docs/guide-focal-points.md").read_text()
+    (tmp_path / "check.py").write_text(guide.split("```python\n")[1].split("```")[0])
+
+    def checked():
+        document = ask_for("ledger", state, by=ISU, user=None)
+        (tmp_path / "table.csv").write_bytes(b"".join(client.get(reverse("ledger_csv", args=[document.pk])).streaming_content))
+        monkeypatch.setattr("sys.argv", ["check.py", str(tmp_path / "table.csv")])
+        runpy.run_path(str(tmp_path / "check.py"))
+        return capsys.readouterr().out.splitlines()
+
+    last = LedgerHead.objects.get().seal
+    assert checked() == ["entry 2 text lost a name, as entry 3 says", f"3 entries read; the last seal is {last}"]
+    drop_triggers()
+    rows.update(words="Other words")
+    LedgerEntry.objects.filter(number=1).update(seal="0")
+    said = ["entry 2 does not follow the one before it", "entry 2 text is not what was sealed"]
+    assert checked() == [*said, f"3 entries read; the last seal is {last}"]
 
 
 def test_each_copy_is_in_the_record(client):

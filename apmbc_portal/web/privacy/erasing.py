@@ -234,7 +234,11 @@ def goes(person, by):
     lines = [words % {"n": count} for count, words in said if count]
     lines.append(_("contact lists, files and other documents that print you; they are made anew without you"))
     if by.isu or certain(person, person.names):
-        lines.append(_("your name where the portal or the ISU wrote it: notes, messages, drafts, the list of who took part"))
+        lines.append(
+            _(
+                "your name where the portal or the ISU wrote it: notes, messages, drafts, the list of who took part, history and the States' ledgers, which then say that words are gone"
+            )
+        )
     return lines
 
 
@@ -255,9 +259,7 @@ def stays(person, by):
         lines.append(_("your name where it stands in words of others: it could be another's, and the ISU looks at each place"))
     return [
         *lines,
-        _(
-            "lines of history and entries in the States' ledgers: they know you by a number that leads nowhere any more; only a decision signed from a mailbox that several people share keeps the name it was signed with"
-        ),
+        _("lines of history and entries in the States' ledgers: they know you by a number that leads nowhere any more"),
         _("what a State wrote, sealed or approved: the ISU looks at each place that names you and decides with the State"),
         _("backups made before today, until they are deleted, and copies that others have received already"),
     ]

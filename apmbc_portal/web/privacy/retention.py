@@ -32,6 +32,7 @@ from apmbc_portal.web.privacy.erasing import (
     empty_invitations,
     empty_letters,
 )
+from apmbc_portal.web.privacy.running_out import sought_in_record, take_out_whose_time_is_over
 from engagements.models import Delegate, EngagementRequest, Enquiry, Nomination, Proposal
 from meetings.models import Consent, Contact, Invitation, Participant, Representation
 from reports.endings import end_all, over, remove
@@ -153,7 +154,11 @@ def delete_each(rows):
 
 
 def anonymise_contacts(rows):
-    return empty_contacts(list(rows))["contacts"]
+    contacts = list(rows)
+    named = sought_in_record(contacts=contacts)
+    done = empty_contacts(contacts)["contacts"]
+    take_out_whose_time_is_over(named)
+    return done
 
 
 def empty_needs(rows):
@@ -165,7 +170,11 @@ def empty_proposals(rows):
 
 
 def empty_accounts(rows):
-    return sum(empty_account(user) for user in list(rows))
+    users = list(rows)
+    named = sought_in_record(users=users)
+    done = sum(empty_account(user) for user in users)
+    take_out_whose_time_is_over(named)
+    return done
 
 
 def remove_files(rows):
@@ -191,7 +200,7 @@ ANONYMISED = _("name, address and text are emptied; that somebody wrote, of whic
 RETENTION = {
     "contacts": Rule(
         _("contacts"), YEAR, _("the last consent, confirmation or meeting, whichever came last"),
-        _("anonymised; deleted where no meeting counts them"), contacts_over, anonymise_contacts,
+        _("anonymised; deleted where no meeting counts them; their names go out of notes in the record"), contacts_over, anonymise_contacts,
     ),
     "needs": Rule(
         _("needs of participants: language, access, sponsorship"), 90, _("the meeting"), _("emptied"), needs_over, empty_needs
@@ -224,7 +233,7 @@ RETENTION = {
     ),
     "accounts": Rule(
         _("accounts without a function"), 2 * YEAR, _("the last function or sign-in, whichever came last"),
-        _("emptied and closed; the number that history knows stays"), accounts_over, empty_accounts,
+        _("emptied and closed; the number that history knows stays, the name goes out of signatures and notes in the record"), accounts_over, empty_accounts,
     ),
     "sessions": Rule(_("sessions, with address and browser"), 1, _("their end"), _("deleted"), sessions_over, delete_each),
     "refused_files": Rule(
@@ -240,7 +249,7 @@ RETENTION = {
     ),
     "events": Rule(
         _("history: steps, decisions, exports, sign-ins"), None, "",
-        _("kept: it is append-only, and people stand in it as numbers"), nothing, len,
+        _("kept: people stand in it as numbers, and a name goes out of its words when the person is erased"), nothing, len,
     ),
 }  # fmt: skip
 

@@ -1,0 +1,41 @@
+"""Whose time is over, named in the record: their names go out of what was noted beside a decision, never out of its text.
+
+A State's text loses a name only because a person asks (`erasing.py`).
+"""
+
+from apmbc_portal.accounts.models import User
+from apmbc_portal.audit.models import Event, LedgerWords
+from apmbc_portal.audit.models.words import Part
+from apmbc_portal.privacy.words import Sought
+from apmbc_portal.web.privacy.person import same
+from apmbc_portal.web.privacy.terms import ordinary
+from apmbc_portal.web.privacy.traces import columns_of, rows_naming, take_out_of_record
+from meetings.models import Contact
+
+BESIDE = (Part.NOTE, Part.SIGNED_BY, Part.NAMES_SHOWN)
+
+
+def sought_in_record(contacts=(), users=()):
+    """The names and addresses of these people that nobody else here has and no word is like; as far as the record holds them."""
+    rows = [row for row in (*contacts, *users) if row.email]
+    others = [
+        *Contact.objects.filter(erased_on=None).exclude(pk__in=[row.pk for row in contacts]).values_list("name", "email"),
+        *User.objects.exclude(pk__in=[row.pk for row in users]).values_list("name", "email"),
+    ]
+    names, addresses = {same(name) for name, _email in others}, {email.lower() for _name, email in others}
+    alone = {row.name for row in rows if len(row.name.split()) > 1 and same(row.name) not in names}
+    written = written_in_record(Sought(sorted(alone), []))
+    named = {name for name in alone if Sought([name], []).places(written)}
+    return Sought(sorted(named - ordinary(named)), sorted({row.email for row in rows if row.email.lower() not in addresses}))
+
+
+def written_in_record(sought):
+    """All that is written in rows of the record that name any of these people."""
+    columns = [columns_of(model) for model in (Event, LedgerWords)]
+    return "\n".join(
+        str(getattr(row, name)) for one in columns for row in rows_naming(one, sought) for name in (*one.plain, *one.json)
+    )
+
+
+def take_out_whose_time_is_over(sought):
+    return take_out_of_record(sought, reason="over", parts=BESIDE)
