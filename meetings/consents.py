@@ -141,8 +141,14 @@ def over(contact, purpose):
     Comes before the line in the record: a decision, too, locks its text before the counter.
     """
     untick(contact, purpose)
-    if purpose == NAMING:
+    if purpose == NAMING or (purpose == LIST and spoke_of_both(contact)):
         consequences.apply("end_naming", contact)
+
+
+def spoke_of_both(contact):
+    """Whether what they agreed to is from before the two were asked apart: its sentence spoke of the list of a report as well."""
+    rows = contact.consents.filter(purpose=LIST, given_in="")
+    return rows.exists() and not contact.consents.filter(purpose=NAMING).exists()
 
 
 def untick(contact, purpose):

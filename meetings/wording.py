@@ -26,9 +26,10 @@ NAME_ME = _(
 )
 # Said once beneath the boxes, and kept with each.
 HOLDS = _(
-    "This holds for two years unless the person confirms it, and can be withdrawn at any time on their own page or by writing to the ISU."
+    "What is ticked here holds for two years unless the person confirms it, and can be withdrawn at any time on their own page or "
+    "by writing to the ISU."
 )
-HOLDS_ME = _("This holds for two years unless you confirm it, and you can withdraw it at any time on this page.")
+HOLDS_ME = _("This holds for two years unless I confirm it, and I can withdraw it at any time on this page.")
 OF_SOMEBODY = {LIST: LISTING, NAMING: NAMED}
 OF_ONESELF = {LIST: LIST_ME, NAMING: NAME_ME}
 

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from apmbc_portal.desk import DeskAdmin, DeskForm, DeskStacked, PeriodFilter, held_about, waiting
 from meetings import consents
-from meetings.models import Consent, Contact, Organisation, Representation
+from meetings.models import Consent, Contact, Organisation, Participant, Representation
 from meetings.models.organisation import CONSENT_HOLDS
 
 
@@ -27,7 +27,11 @@ class ConsentRow(DeskForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if not self.instance._state.adding:
+        if self.instance._state.adding:  # what is agreed to meeting by meeting would name nobody without its tick there
+            offered = [choice for choice in Consent.Purpose.choices if choice[0] not in Participant.TICKS]
+            self.fields["purpose"].choices = [("", "---------"), *offered]
+            self.fields["purpose"].help_text = _("What somebody agrees to for a meeting is ticked there, under Participants.")
+        else:
             ended = ["withdrawn_on"] if self.instance.withdrawn_on else []
             for name in ("purpose", "wording", "language", "given_on", "cites", *ended):
                 self.fields[name].disabled = True

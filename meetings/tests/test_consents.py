@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.core.management import call_command
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ from apmbc_portal.testing.factories import (
     isu_viewer,
     make_contact,
     make_contact_list,
+    make_correspondence,
     make_invitation,
     make_meeting,
     make_organisation,
@@ -179,6 +181,33 @@ def test_the_desk_records_what_came_by_letter_and_the_wording_stays(desk):
         consent = Consent.objects.get(purpose=purpose)
         assert (consent.confirmed_on, consent.expires_on, consent.asked_on) == (later(0), later(CONSENT_HOLDS.days), None)
         assert consent.wording == words
+
+
+def test_the_desk_records_upon_a_letter_what_concerns_no_meeting(desk):
+    contact = make_contact()
+    address = reverse("admin:meetings_contact_change", args=[contact.pk])
+    letter, ours = make_correspondence(kind="mail"), make_correspondence(way="out")
+    typed = {
+        "consents-TOTAL_FORMS": 1,
+        "consents-0-given_on": "2026-01-02",
+        "initial-consents-0-given_on": later(0).isoformat(),
+        "consents-0-wording": "Oui.",
+        "consents-0-language": "fr",
+    }
+    for purpose, cites, wrong in (
+        ("invitations", "", "cites"),
+        ("invitations", ours.pk, "cites"),
+        ("naming", letter.pk, "purpose"),
+    ):
+        said = typed | {"consents-0-purpose": purpose, "consents-0-cites": cites}
+        again = desk.post(address, saved(desk.get(address), **said))
+        assert set(again.context["inline_admin_formsets"][0].formset.forms[0].errors) == {wrong}
+    said = typed | {"consents-0-purpose": "invitations", "consents-0-cites": letter.pk}
+    assert desk.post(address, saved(desk.get(address), **said)).status_code == 302
+    row = contact.consents.get()
+    assert (row.given_in, row.cites, row.language, row.expires_on.isoformat()) == (Where.DESK, letter, "fr", "2028-01-02")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Consent.objects.create(contact=make_contact(), purpose=NAMING, wording="-", given_in=Where.DESK)
 
 
 def test_the_desk_is_told_of_consents_that_end_and_of_which_nobody_can_be_asked_by_letter(desk):

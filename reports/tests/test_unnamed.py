@@ -119,6 +119,12 @@ def test_ending_the_contact_list_leaves_the_report_as_it_is_and_ending_twice_tel
     assert len(letters()) == 2
 
 
+def test_who_agreed_before_the_two_were_asked_apart_leaves_both_at_once(world):
+    Consent.objects.filter(contact=world["ana"], purpose=NAMING).delete()
+    consents.withdraw(world["ana"], LIST, by=ISU)
+    assert printed(world["text"]) == [("Agreeing Trust", ["Bo Other"], 1)]
+
+
 def test_words_of_the_state_are_not_changed_but_shown_to_it_and_the_isu_with_their_passage(client, world):
     say(world, "Mr Bo Other listened, Ms Vero offered two teams.")
     consents.withdraw(world["ana"], NAMING, by=ISU)
