@@ -91,5 +91,5 @@ class StaffAppointment(Dated):
         return f"{self.user}, ISU"
 
 
-keep(User, "password", "last_login", "session_number")
-keep(StaffAppointment)
+keep(User, "password", "last_login", "session_number", of_people=True)
+keep(StaffAppointment, of_people=True)

@@ -3,13 +3,13 @@
 An app writes down what it keeps in its `models/history.py`, one line a model with the columns left out: those that a step, a
 decision or a worker writes, which stand in `audit.Event` and in the ledger with their own evidence.
 
-    keep(Engagement, *RELEASE, "withheld", "created_at")
+    keep(Engagement, *RELEASE, "withheld", "created_at")        keep(Contact, "link_version", of_people=True)
 
 A version is written by every `save()` of a row that touches a kept column. What goes around `save()` says so:
 
     update(Nomination.objects.filter(pk=pk), ends=last)        insert(AgendaItem, rows)        note(rows)
 
-Versions are read on the desk (`desk/history.py`), never edited, and go with a person who is erased: they are reached through
+Versions of people and their functions are kept for less long than others (`keeping.py`). Versions are read on the desk (`desk/history.py`), never edited, and go with a person who is erased: they are reached through
 the manager `history` of each model.
 """
 

@@ -32,7 +32,7 @@ class Change:
     """One version of a row against the one before it."""
 
     at: object
-    kind: str  # entered, changed, deleted
+    kind: str  # entered, changed, deleted; stood: what was before is kept no longer
     row: str  # what was changed, where it is a part of the row asked about
     who: str
     acting_as: str
@@ -49,7 +49,7 @@ def changes_of(queryset, most=200, *, name_row=False):
     return [
         Change(
             version.history_date,
-            {"+": "entered", "~": "changed", "-": "deleted"}[version.history_type],
+            kind_of(version, before),
             shown.row(version) if name_row else "",
             people.get(version.history_user_id, _("somebody who was erased") if version.history_user_id else ""),
             version.acting_as,
@@ -57,6 +57,12 @@ def changes_of(queryset, most=200, *, name_row=False):
         )
         for version, before in pairs[:most]
     ]
+
+
+def kind_of(version, before):
+    if version.history_type == "~" and before is None:
+        return "stood"
+    return {"+": "entered", "~": "changed", "-": "deleted"}[version.history_type]
 
 
 def earlier(older, version, key):

@@ -55,8 +55,8 @@ class Kept(HistoricalRecords):
         return actor()
 
 
-def keep(model, *left_out):
-    """Keep versions of a model's rows, less the columns `left_out`, under its manager `history`."""
+def keep(model, *left_out, of_people=False):
+    """Keep versions of a model's rows, less the columns `left_out`, under its manager `history`; those `of_people` for less long."""
     simple_history.register(
         model,
         records_class=Kept,
@@ -66,3 +66,4 @@ def keep(model, *left_out):
         history_user_getter=read_actor,
         history_user_setter=write_actor,
     )
+    model.history.model.of_people = of_people

@@ -1,4 +1,4 @@
-"""Taking words out of the record on the ISU's decision: a place that still names an erased person, one row at a time."""
+"""Taking words out, on the ISU's decision, where nobody edits them: of the record, and who did something with a State's words."""
 
 from django.apps import apps
 from django.db import transaction
@@ -6,15 +6,18 @@ from django.utils import timezone
 
 from apmbc_portal.audit.models import Event, LedgerWords
 from apmbc_portal.audit.taking_out import take_out_of_history, take_out_of_ledgers
+from apmbc_portal.privacy.history import empty
 from apmbc_portal.privacy.models import Remnant
 from apmbc_portal.privacy.words import GONE, Sought
 
-OF_RECORD = {model._meta.label_lower: model for model in (Event, LedgerWords)}
+OF_RECORD = {model._meta.label_lower for model in (Event, LedgerWords)}
+# Who wrote, submitted, recorded or brought a State's words: the portal's own note beside them, and no word of the State's.
+NOTED = {"edited_by", "submitted_by", "recorded_by", "returned_by"}
 
 
 def is_of_record(remnant):
     """Whether the place stands where nobody edits words, and only this takes them out."""
-    return remnant.row.partition(":")[0] in OF_RECORD
+    return remnant.row.partition(":")[0] in OF_RECORD or remnant.column in NOTED
 
 
 def sought_as(words):
@@ -39,8 +42,11 @@ def take_out(remnant, words):
     before = getattr(rows.get(), remnant.column)
     if rows.model is LedgerWords:
         total, _chains = take_out_of_ledgers(rows, sought.without_deep, reason="erased")
-    else:
+    elif rows.model is Event:
         total = take_out_of_history(rows, sought.without_deep)
+    else:
+        left, total = sought.without(before)
+        empty(rows.model, [remnant.row.partition(":")[2]], **{remnant.column: left})
     gone = sought.places(before) if isinstance(before, str) else []
     for other in Remnant.objects.filter(row=remnant.row, column=remnant.column, settled_at=None).exclude(pk=remnant.pk):
         place = (other.start, other.start + other.length)

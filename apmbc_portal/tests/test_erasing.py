@@ -24,6 +24,7 @@ from apmbc_portal.audit.record import faults, record, record_decision
 from apmbc_portal.notices.models import Letter
 from apmbc_portal.privacy.history import history_of, is_history
 from apmbc_portal.privacy.models import Remnant
+from apmbc_portal.privacy.record import NOTED
 from apmbc_portal.privacy.words import GONE, Sought, folded
 from apmbc_portal.testing import factories as make
 from apmbc_portal.testing.canaries import File
@@ -210,6 +211,9 @@ def test_no_row_and_no_file_names_them_afterwards_but_for_the_written_exceptions
     with django_capture_on_commit_callbacks(execute=True):
         done = erase(of_contact(contact), by=isu_viewer())
     found = everywhere()
+    assert not NOTED & set().union(
+        *found.values()
+    )  # who submitted, recorded or brought a State's words is no word of the State's
     assert set(found) - OF_STATES - FACTS - FOLLOWS == set()
     left = Document.objects.filter(file__in=[f"documents/{path.name}" for path in files_naming()])
     assert set(left.values_list("kind", flat=True)) == {"report"}  # it prints words the State approved

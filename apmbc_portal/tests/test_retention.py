@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.apps import apps
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
@@ -11,17 +12,22 @@ from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db.models import Count
 from django.db.models.functions import ExtractYear
+from django.urls import reverse
 from django.utils import timezone
 
 from apmbc_portal.audit.models import Event
+from apmbc_portal.history import note
+from apmbc_portal.history.differences import changes_of
+from apmbc_portal.history.keeping import histories
 from apmbc_portal.notices.models import Letter
+from apmbc_portal.privacy.history import history_of
 from apmbc_portal.privacy.models import Remnant
 from apmbc_portal.testing import factories as make
 from apmbc_portal.testing.factories import isu_viewer
 from apmbc_portal.uploads.tasks import checked_models
 from apmbc_portal.web.privacy.retention import RECEIVED, RETENTION, purge
 from apmbc_portal.web.tasks import purge_what_is_over
-from engagements.models import Correspondence, EngagementRequest, Enquiry, Proposal
+from engagements.models import Correspondence, Engagement, EngagementRequest, Enquiry, Proposal
 from meetings.models import Consent, Contact, Invitation, Meeting, Participant
 from reports.documents import ask_for
 from reports.models import Document
@@ -123,11 +129,22 @@ def remnant_at(days):
     Remnant.objects.create(person="contact 1", row="x:1", column="c", place="p", settled_at=ago(days))
 
 
+def versions_at(make_row):
+    """Two versions of one row: the newer stays as the one its next change is compared with."""
+
+    def plant(days):
+        row = make_row()
+        note([row])
+        row.history.update(history_date=ago(days))
+
+    return plant
+
+
 PLANT = {
     "contacts": contact_at, "needs": needs_at, "invitations": invitation_at, "enquiries": enquiry_at("closed"),
     "spam": enquiry_at("spam"), "letters": letter_at("receipt"), "links": letter_at("sign_in_code"), "drafts": draft_at,
     "proposals": proposal_at, "accounts": account_at, "sessions": session_at, "refused_files": refused_at, "documents": list_at,
-    "remnants": remnant_at,
+    "remnants": remnant_at, "history_of_people": versions_at(make.make_contact), "history_of_matters": versions_at(make.make_engagement),
 }  # fmt: skip
 
 
@@ -230,3 +247,26 @@ def test_the_command_and_the_night_do_the_same(aged, capsys):
 
 def test_every_kind_of_file_that_is_checked_has_a_day_it_came():
     assert {model._meta.label for model in checked_models()} == set(RECEIVED)
+
+
+def test_of_versions_the_last_before_the_day_stays_and_those_of_a_row_that_is_no_more_go(client):
+    file, gone = make.make_engagement(title="First"), make.make_engagement(title="Deleted")
+    for title in ("Second", "Third"):
+        file.title = title
+        file.save(update_fields=["title"])
+    gone.delete()
+    Engagement.history.update(history_date=ago(4000))
+    file.title = "Fourth"
+    file.save(update_fields=["title"])
+    assert purge()["history_of_matters"] == 4  # two of the file, both of the other
+    assert list(Engagement.history.order_by("history_id").values_list("title", flat=True)) == ["Third", "Fourth"]
+    now, before = changes_of(file.history.all())
+    assert (now.kind, [(one.before, one.after) for one in now.fields]) == ("changed", [("Third", "Fourth")])
+    assert before.kind == "stood"
+    client.force_login(make.make_staff())
+    page = client.get(reverse("admin:engagements_engagement_history", args=[file.pk])).content.decode()
+    assert "what was before is kept no longer" in page
+
+
+def test_every_table_of_versions_is_kept_for_a_written_time():
+    assert set(histories()) == {kept for kept in map(history_of, apps.get_models()) if kept}

@@ -15,11 +15,11 @@ keep(Obligation)
 keep(ObligationStep)
 keep(ActionPlan)
 keep(Occasion)
-keep(Nomination)
+keep(Nomination, of_people=True)
 keep(CommitteeSeat)
-keep(Delegate)
+keep(Delegate, of_people=True)
 keep(Engagement, *RELEASE, "withheld", "created_at")
 keep(EngagementRequest, *RELEASE, "revision", "edited_by", "edited_at", "created_at")  # from its submission on
 keep(Lesson, *RELEASE)
 keep(Correspondence, *CHECK)
-keep(Enquiry, "name", "email", "organisation", "text", "at")  # as it came: nobody edits it
+keep(Enquiry, "name", "email", "organisation", "text", "at", of_people=True)  # as it came: nobody edits it

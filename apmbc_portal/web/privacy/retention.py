@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 
 from apmbc_portal.accounts.models import ERASED, StaffAppointment, User
 from apmbc_portal.audit.record import record
+from apmbc_portal.history.keeping import versions_over
 from apmbc_portal.notices.models import Letter
 from apmbc_portal.privacy.history import empty
 from apmbc_portal.privacy.models import Remnant
@@ -186,6 +187,10 @@ def remove_files(rows):
     return len(rows)
 
 
+def delete_versions(versions):
+    return versions.delete()
+
+
 def end_documents(_rows):
     return end_all()
 
@@ -195,6 +200,7 @@ def nothing(_before):
 
 
 EMPTIED = _("reader, subject and text are emptied; kind, day and that it was sent stay")
+VERSIONS = _("deleted; of a row that is still there the last one stays, so that its next change has a before")
 ANONYMISED = _("name, address and text are emptied; that somebody wrote, of which kind and when, stays")
 
 RETENTION = {
@@ -246,6 +252,14 @@ RETENTION = {
     ),
     "remnants": Rule(
         _("places that named an erased person, decided about"), YEAR, _("the decision"), _("deleted"), remnants_over, delete_each
+    ),
+    "history_of_people": Rule(
+        _("versions of rows about people: contacts, participations, functions, organisations, enquiries, accounts"), 2 * YEAR, _("the change"),
+        VERSIONS, partial(versions_over, of_people=True), delete_versions,
+    ),
+    "history_of_matters": Rule(
+        _("versions of all other rows: files, meetings, texts, facts"), 10 * YEAR, _("the change"), VERSIONS,
+        partial(versions_over, of_people=False), delete_versions,
     ),
     "events": Rule(
         _("history: steps, decisions, exports, sign-ins"), None, "",

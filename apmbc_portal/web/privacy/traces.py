@@ -1,6 +1,6 @@
 """Where else somebody is named: every text column of every model, and what erasing a person does with a name that stands there.
 
-Three answers. What is not named here is written by the portal or the ISU: the name is taken out of it (`replace`). Words of a State,
+Three answers. What is not named here is written by the portal or the ISU, as is who submitted a State's words: the name is taken out (`replace`). Words of a State,
 and words a State approved or opened, are nobody's to change but that State's: the place is shown to the ISU (`REMNANTS`). The rest
 stays for the reason given (`STAYS`). A new column needs no line here: its name is taken out.
 """
@@ -19,6 +19,7 @@ from apmbc_portal.audit.taking_out import take_out_of_history, take_out_of_ledge
 from apmbc_portal.desk.admin import file_of
 from apmbc_portal.privacy.history import is_history
 from apmbc_portal.privacy.models import Remnant
+from apmbc_portal.privacy.record import NOTED
 from apmbc_portal.visibility import Audience, Releasable, Viewer
 from engagements.models import EngagementRequest, Need
 from reports.models import OutcomeWording, ReportSection, ReportText
@@ -101,9 +102,7 @@ def replace(sought):
         if columns.model._meta.label in RECORD:
             continue
         for row in rows_naming(columns, sought):
-            if belongs_to_a_state(row):
-                continue
-            changes, count = without(row, columns, sought)
+            changes, count = without(row, columns, sought, only=NOTED if belongs_to_a_state(row) else ())
             if changes:
                 columns.model._base_manager.filter(pk=row.pk).update(**changes)
                 total += count
@@ -113,10 +112,12 @@ def replace(sought):
     return total
 
 
-def without(row, columns, sought):
-    """({column: its value without the person}, how many places) of one row."""
+def without(row, columns, sought, only=()):
+    """({column: its value without the person}, how many places) of one row; in the columns `only` where there are any."""
     changes, total = {}, 0
     for name in (*columns.plain, *columns.json):
+        if only and name not in only:
+            continue
         if (row._meta.label, name) in WITH_THEIR_ROWS or row._meta.get_field(name).unique:
             continue
         before = getattr(row, name)
