@@ -168,11 +168,11 @@ def steps(obj, viewer):
 
 
 @transaction.atomic
-def take(obj, verb, *, by, note="", citing=None, happened_on=None, text=""):
+def take(obj, verb, *, by, note="", citing=None, happened_on=None, text="", **entry):
     """Take `verb` on `obj` as `by`; return the fresh row. Raises `Refused` with the reason.
 
     `citing` is the correspondence that asked for it, `happened_on` the day it happened where that is not today,
-    `text` the exact words decided upon where the step is about a text.
+    `text` the exact words decided upon where the step is about a text, `entry` what else the State's ledger says of it.
     """
     # On SQLite, BEGIN IMMEDIATE is the lock. `_base_manager`: may-act never asks may-see.
     fresh = type(obj)._base_manager.select_for_update().get(pk=obj.pk)
@@ -191,6 +191,6 @@ def take(obj, verb, *, by, note="", citing=None, happened_on=None, text=""):
         for chain in [citing.state.iso3] if on_behalf else fresh.ledger_chains(by):
             record_decision(
                 chain, by, verb, fresh, text=text or note, evidence=citing, happened_on=happened_on,
-                **({"note": note} if note and (text or on_behalf) else {}),
+                **({"note": note} if note and (text or on_behalf) else {}), **entry,
             )  # fmt: skip
     return fresh

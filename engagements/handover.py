@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apmbc_portal import history
+from apmbc_portal.accounts import humans
 from apmbc_portal.accounts import letters as account_letters
 from apmbc_portal.accounts.models import User
 from apmbc_portal.audit.record import record, record_decision
@@ -77,7 +78,9 @@ def step_refusal(proposal, verb, viewer):
     mine = proposal.proposed_by_id is not None and proposal.proposed_by_id == viewer.person
     if verb == "retract":
         return "" if mine else _("Only who proposed it takes it back.")
-    if mine:  # in whatever capacity they act now
+    if mine or humans.is_the_same(
+        proposal.proposed_by_id, viewer.person
+    ):  # in whatever capacity they act now, by whatever account
         return _("A second person confirms it: another focal point of your State with the same rights, or the ISU.")
     if verb == "confirm" and proposal.ends and proposal.ends < timezone.localdate():
         return _("The last day of this nomination is over. Propose it again with another one.")

@@ -10,83 +10,36 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apmbc_portal.accounts import humans
 from apmbc_portal.audit.record import record, record_decision
-from apmbc_portal.workflow import FROZEN, Refused, Right, lacking
+from apmbc_portal.workflow import Refused
 from engagements import decisions, letters
 from engagements.models import Nomination, ProposedDecision, State
+from engagements.second_person import FirstWord, places_of, proposal_refusal, second_people, second_refusal, word_refusal
 
 PROPOSAL_DAYS = 14  # how long a proposal waits before it runs out
 
 What, Status = ProposedDecision.What, ProposedDecision.Status
 
 
-# --- may they? ----------------------------------------------------------------------------------------------------------
-
-
-def word_refusal(state, viewer, citing=None, *, narrows=False):
-    """Why `viewer` may not speak for `state` about what is opened; an empty string means they may.
-
-    What only `narrows` is also for whoever may withdraw, and goes on while the files of the State are frozen.
-    """
-    if state.frozen and not narrows:
-        return FROZEN
-    if state.pk in viewer.states:
-        enough = [Right.RELEASE, Right.WITHDRAW] if narrows else [Right.RELEASE]
-        return "" if any(viewer.has_right({state.pk}, right) for right in enough) else lacking(viewer, {state.pk}, Right.RELEASE)
-    if not viewer.isu:
-        return _("This decision is the State's.")
-    if citing is None:
-        return _("Cite the note verbale, mail or call by which the State asked for this.")
-    if citing.state_id != state.pk:
-        return _("That correspondence is from another State.")
-    return citing.objection()
-
-
-def places_of(state, viewer):
-    """Where `viewer` stands for `state`: in the capital, at the mission, or both by two nominations."""
-    return {place for ident, place in viewer.places if ident == state.pk}
-
-
-def proposal_refusal(state, viewer, *, citing=None):
-    """Why `viewer` may not propose what a second person of the State would confirm."""
-    if reason := word_refusal(state, viewer, citing):
-        return reason
-    if not viewer.isu and not places_of(state, viewer):
-        return _(
-            "Your State lets two people decide, one in the capital and one at the mission, and your nomination does not say "
-            "where you are. The ISU records it when your State writes so."
-        )
-    return ""
+# --- may they? (beside engagements.second_person) -----------------------------------------------------------------------
 
 
 def confirmation_refusal(proposal, viewer, *, citing=None):
     """Why `viewer` may not confirm this proposal now."""
     if reason := word_refusal(proposal.state, viewer, citing) or closed_refusal(proposal):
         return reason
-    if viewer.isu:
-        same = proposal.cites_id is not None and citing.pk == proposal.cites_id
-        return _("This letter proposed it. Cite a second one.") if same else ""
-    if proposal.proposed_by_id is not None and viewer.person == proposal.proposed_by_id and not proposal.cites_id:
-        return _("You proposed it yourself. It waits for a second person.")
-    if proposal.place and not places_of(proposal.state, viewer) - {proposal.place}:
-        other = Nomination.Place.MISSION if proposal.place == Nomination.Place.CAPITAL else Nomination.Place.CAPITAL
-        return _("It was proposed %(here)s. Somebody %(there)s confirms it.") % {
-            "here": Nomination.Place(proposal.place).label, "there": other.label,
-        }  # fmt: skip
-    return "" if proposer_still_speaks(proposal) else _("Whoever proposed it no longer speaks for your State. Propose it again.")
+    first = FirstWord(proposal.state, proposal.proposed_by_id, proposal.place, proposal.cites_id)
+    if reason := second_refusal(first, viewer, citing=citing):
+        return reason
+    gone = not viewer.isu and not first.still_stands()
+    return _("Whoever proposed it no longer speaks for your State. Propose it again.") if gone else ""
 
 
 def closed_refusal(proposal):
     if proposal.status != Status.WAITING:
         return _("It waits no longer: %(status)s.") % {"status": proposal.get_status_display()}
     return _("It ran out unanswered.") if proposal.expires_at <= timezone.now() else ""
-
-
-def proposer_still_speaks(proposal):
-    if proposal.cites_id:
-        return True
-    rows = Nomination.objects.on().filter(user=proposal.proposed_by_id, state=proposal.state_id, may_release=True)
-    return proposal.proposed_by_id is not None and rows.exists()
 
 
 def turning_down_refusal(proposal, viewer, *, citing=None):
@@ -105,8 +58,8 @@ def rule_refusal(state, viewer, *, citing=None):
         return _("Nobody with the right to release is recorded %(place)s. Nominate somebody first.") % {
             "place": ", ".join(missing)
         }
-    if len({user for user, _place in held}) == 1:
-        return _("One person at both places is still one person. Nominate somebody else first.")
+    if len(humans.apart({user for user, _place in held})) == 1:
+        return _("One person at both places is still one person, also with two accounts. Nominate somebody else first.")
     return ""
 
 
@@ -176,18 +129,9 @@ def _propose(state, what, by, subject, said, *, text="", **facts):
     )
     proposal.entry = entry.number
     proposal.save(force_insert=True)
-    letters.decision_proposed(proposal, entry, second_people(proposal))
+    first = FirstWord(state, proposal.proposed_by_id, proposal.place, proposal.cites_id)
+    letters.decision_proposed(proposal, entry, second_people(first))
     return proposal
-
-
-def second_people(proposal):
-    """(address, name, language) of everybody who may confirm it today."""
-    rows = Nomination.objects.on().filter(state=proposal.state, may_release=True, user__is_active=True)
-    if proposal.place:
-        rows = rows.exclude(place__in=["", proposal.place])
-    if not proposal.cites_id:
-        rows = rows.exclude(user=proposal.proposed_by_id)
-    return sorted(set(rows.values_list("user__email", "user__name", "user__language")))
 
 
 # --- answering ----------------------------------------------------------------------------------------------------------

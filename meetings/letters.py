@@ -1,16 +1,21 @@
 """One function per letter of this app; each goes out in its reader's language."""
 
+import datetime
+
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from apmbc_portal.notices.models import Letter
 from apmbc_portal.notices.outbox import queue
 from engagements.letters import to_focal_points
 from meetings.models import Contact, Participant
 from meetings.times import clocks
 from meetings.workflow import InvitationStatus
 
+BATCH = datetime.timedelta(minutes=30)
 ASKED = [InvitationStatus.SENT, InvitationStatus.ACCEPTED]  # who declined is written to no more
 
 
@@ -66,6 +71,21 @@ def invitations_proposed(meeting, number):
         lambda: _("%(reference)s: organisations proposed for your approval") % {"reference": meeting.reference},
         number=number,
     )  # fmt: skip
+
+
+def second_word_wanted(meeting, people):
+    """To whoever may confirm what a colleague approved: one letter for all organisations of a list within half an hour."""
+
+    def subject():
+        return _("%(reference)s: organisations wait for your word as the second person") % {"reference": meeting.reference}
+
+    unsent = Letter.objects.filter(
+        kind="second_word_wanted", about=meeting.about(), status__in=[Letter.Status.QUEUED, Letter.Status.HELD]
+    )
+    told = set(unsent.values_list("to", "subject"))
+    fresh = [one for one in people if (one[0], subject()) not in told]
+    write(meeting, fresh, "second_word_wanted", subject)
+    unsent.filter(to__in=[one[0] for one in fresh]).update(not_before=timezone.now() + BATCH)
 
 
 def invitation(row):

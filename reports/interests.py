@@ -7,12 +7,13 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apmbc_portal.accounts import humans
 from apmbc_portal.audit.models import Publication
 from apmbc_portal.audit.record import record, record_decision
 from apmbc_portal.workflow import Refused
 from engagements.decisions import Subject, who
 from engagements.models import Nomination, State
-from engagements.two_people import places_of, proposal_refusal, word_refusal
+from engagements.second_person import ONE_TWICE, places_of, proposal_refusal, word_refusal
 from reports import letters
 from reports.models import Interest, InterestAgreement
 
@@ -53,8 +54,12 @@ def agreement_refusal(row, engagement, viewer, *, citing=None):
     """Why `viewer` may not agree, for this host, to be shown in discussion with the partner."""
     if row.shared_with != Shared.STATE or not row.may_be_shown:
         return _("The partner has not agreed to be shown.")
-    ask = proposal_refusal if takes_two(engagement) else word_refusal
-    return ask(engagement.state, viewer, citing=citing)
+    if not takes_two(engagement):
+        return word_refusal(engagement.state, viewer, citing=citing)
+    others = row.agreements.filter(engagement=engagement, letter=None, agrees=True).exclude(person=viewer.person)
+    if citing is None and any(humans.is_the_same(viewer.person, word.person) for word in others):
+        return ONE_TWICE
+    return proposal_refusal(engagement.state, viewer, citing=citing)
 
 
 def takes_two(engagement):

@@ -74,6 +74,12 @@ def invitation_approved(file, **said):
     return approve_invitation(make.make_invitation(make.make_meeting(file)), by=ISU, **said)
 
 
+def invitation_half_approved(file, **said):
+    """The first of two words."""
+    State.objects.filter(pk=file.state_id).update(two_people=True)
+    return invitation_approved(Engagement.objects.get(pk=file.pk), **said)
+
+
 def invitation_refused(file, **said):
     return refuse_invitation(make.make_invitation(make.make_meeting(file)), by=ISU, **said)
 
@@ -97,7 +103,8 @@ RECORDED = {
     ("engagement", "resume"): (engagement_resumed, "paused"), ("engagementrequest", "end"): (request_ended, "submitted"),
     ("engagementrequest", "record"): (request_recorded, "ended"), ("suggestion", "take_up"): (suggestion_taken, "left"),
     ("suggestion", "leave"): (suggestion_left, "taken"), ("invitation", "approve"): (invitation_approved, "refused"),
-    ("invitation", "refuse"): (invitation_refused, "approved"), ("outcomereport", "approve"): (report_approved, "with_state"),
+    ("invitation", "refuse"): (invitation_refused, "approved"), ("invitation", "propose_decision"): (invitation_half_approved, "refused"),
+    ("outcomereport", "approve"): (report_approved, "with_state"),
     ("outcomereport", "send_back"): (report_sent_back, "with_state"),
 }  # fmt: skip
 
@@ -108,7 +115,7 @@ def test_every_step_that_can_be_recorded_by_letter_can_be_reversed():
         "invitation": INVITATION_MOVES, "outcomereport": REPORT_MOVES,
     }  # fmt: skip
     by_letter = {(name, verb) for name, moves in tables.items() for verb, move in moves.items() if move.by_letter}
-    assert by_letter | {("engagementrequest", "record")} == set(OPPOSITE) == set(RECORDED)
+    assert by_letter | {("engagementrequest", "record"), ("invitation", "propose_decision")} == set(OPPOSITE) == set(RECORDED)
 
 
 @pytest.mark.parametrize("step", RECORDED, ids="-".join)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apmbc_portal.accounts import humans
 from apmbc_portal.text import PlainTextField
 from apmbc_portal.uploads.fields import ChooseAgain, EvidenceField
 from apmbc_portal.workflow import Right
@@ -59,7 +60,8 @@ class ProposalForm(ChooseAgain, forms.Form):
 
     def clean_email(self):
         email = self.cleaned_data["email"].lower()
-        if Nomination.objects.on().filter(state=self.state, user__email__iexact=email).exists():
+        held = Nomination.objects.on().filter(state=self.state).values_list("user__email", flat=True)
+        if humans.mailbox(email) in {humans.mailbox(address) for address in held}:
             raise forms.ValidationError(_("This person is a focal point of your State already."))
         if Proposal.objects.open().filter(state=self.state, email__iexact=email).exists():
             raise forms.ValidationError(_("This person is proposed already and waits for a second person."))

@@ -2,12 +2,14 @@
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apmbc_portal.audit.record import record, record_decision
 from apmbc_portal.notices.models import Letter
 from apmbc_portal.workflow import Refused, refusal, take, wrong_status
 from meetings import consents, letters
+from meetings.actions import second_words
 from meetings.consequences import waiting
 from meetings.models import HostApproval, Invitation, Meeting
 from meetings.workflow import ANSWERABLE, InvitationStatus, MeetingStatus, all_hosts_approve, may_be_sent
@@ -42,25 +44,43 @@ def propose_invitations(meeting, organisations, *, by):
     return proposed
 
 
-def approval_refusal(invitation, viewer, *, citing=None):
-    """Why `viewer` may not say their host's yes; that another host has not said it yet is no reason."""
+def approval_refusal(invitation, viewer, *, citing=None, known=None):
+    """Why `viewer` may not say their host's yes; that another host has not said it yet is no reason.
+
+    A page of many invitations gives one dictionary as `known`: what is alike for several is asked once.
+    """
     reason = str(refusal(invitation, "approve", viewer, citing=citing))
-    return "" if reason == str(all_hosts_approve(invitation)) else reason
+    if reason and reason != str(all_hosts_approve(invitation)):
+        return reason
+    for host in hosts_speaking(invitation, viewer, citing):
+        if host.state.two_people and (reason := second_words.refusal(invitation, host, viewer, citing, known)):
+            return str(reason)
+    return ""
 
 
 @transaction.atomic
 def approve(invitation, *, by, citing=None, happened_on=None, note=""):
-    """Write down one host's yes; the step is taken when the last host has said it. Raises `Refused`."""
+    """Write down one host's yes; the step is taken when the last host has said it. Raises `Refused`.
+
+    Whoever is invited learns of the meeting: where the State asks for two people, the first one's yes waits for the second.
+    """
     fresh = _lock(invitation)
     if reason := approval_refusal(fresh, by, citing=citing):
         raise Refused(reason)
+    takes_two = [host for host in hosts_speaking(fresh, by, citing) if host.state.two_people and not said_yes(fresh, host)]
+    firsts = [(host, second_words.first_word(fresh, host)) for host in takes_two]
+    if alone := [host for host, first in firsts if first is None]:
+        for host in alone:
+            second_words.say_first(fresh, host, by=by, citing=citing, happened_on=happened_on, note=note)
+        return fresh
+    confirms = {"confirms": firsts[0][1].entry} if firsts else {}
     _say(fresh, True, by=by, citing=citing)
     if not all_hosts_approve(fresh):
-        return take(fresh, "approve", by=by, citing=citing, happened_on=happened_on, note=note)
+        return take(fresh, "approve", by=by, citing=citing, happened_on=happened_on, note=note, **confirms)
     # Another host is missing: this host's word is a decision all the same.
     record(by, "approve_for_one_host", fresh, cites=str(citing or ""))
-    for host in _speaking(fresh, by, citing):
-        record_decision(host.state.iso3, by, "approve", fresh, text=note, evidence=citing, happened_on=happened_on)
+    for host in hosts_speaking(fresh, by, citing):
+        record_decision(host.state.iso3, by, "approve", fresh, text=note, evidence=citing, happened_on=happened_on, **confirms)
     return fresh
 
 
@@ -132,15 +152,19 @@ def _addressed(invitation, by, to_email, to_name):
     return fresh
 
 
-def _speaking(invitation, by, citing):
+def hosts_speaking(invitation, by, citing):
     """The hosts whose word this is: of the State somebody acts for, or of the State whose letter is cited."""
     if by.isu:
         return [host for host in invitation.hosts() if citing is not None and host.state_id == citing.state_id]
     return [host for host in invitation.hosts() if host.state_id in by.states]
 
 
+def said_yes(invitation, host):
+    return any(word.approved for word in invitation.approvals.all() if word.engagement_id == host.pk)
+
+
 def _say(invitation, approved, *, by, citing):
-    for host in _speaking(invitation, by, citing):
+    for host in hosts_speaking(invitation, by, citing):
         HostApproval.objects.update_or_create(
-            invitation=invitation, engagement=host, defaults={"approved": approved, "by": by.label[:200]}
+            invitation=invitation, engagement=host, defaults={"approved": approved, "by": by.label[:200], "at": timezone.now()}
         )

@@ -104,7 +104,7 @@ class InvitationsPage:
         rows = self.meeting.invitations.visible_to(self.viewer).saying_who_is_named().select_related("organisation")
         for row in rows.prefetch_related("approvals"):
             row.meeting = self.meeting
-            said = {word.engagement_id: word.approved for word in row.approvals.all()}
+            said = {word.engagement_id: "first" if word.approved is None else word.approved for word in row.approvals.all()}
             yield row, [(host.state, said.get(host.pk)) for host in self.meeting.hosts()], self.acts(row)
 
     def acts(self, row):

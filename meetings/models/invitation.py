@@ -2,6 +2,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from engagements.models import Engagement
@@ -44,13 +45,18 @@ class Invitation(HostedByMeeting, models.Model):
 
 
 class HostApproval(models.Model):
-    """One host State's word on one invitation."""
+    """One host State's word on one invitation; where two people decide, at first the word of one, which approves nothing yet."""
 
     invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="approvals")
     engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="+")
-    approved = models.BooleanField(_("approved"))
-    at = models.DateTimeField(auto_now_add=True)
+    approved = models.BooleanField(_("approved"), null=True)  # None: the first of two people has approved
+    at = models.DateTimeField(default=timezone.now)
     by = models.CharField(_("by"), max_length=200)
+    # Of a first word: who said it, where they stand, or the letter that did; and its entry in the ledger.
+    person = models.UUIDField(null=True)
+    place = models.CharField(max_length=7, blank=True)
+    letter = models.ForeignKey("engagements.Correspondence", models.PROTECT, null=True, related_name="+")
+    entry = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["invitation", "engagement"], name="one_word_per_host")]

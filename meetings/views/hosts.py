@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from apmbc_portal.text import without_marks
 from apmbc_portal.workflow import Refused
 from meetings.actions import approve, move_meeting, refuse
-from meetings.models import Invitation
+from meetings.models import HostApproval, Invitation
 from meetings.views.page import find_meeting
 
 
@@ -39,6 +39,10 @@ def meeting_invitations(request, reference):
     if done:
         words = ngettext("Recorded for %(number)s organisation.", "Recorded for %(number)s organisations.", done)
         messages.success(request, words % {"number": done})
+        if HostApproval.objects.filter(
+            invitation__in=chosen, approved=None, engagement__state__in=request.viewer.states
+        ).exists():
+            messages.info(request, _("Your State lets two people decide: what you approved waits for the second person."))
     elif not chosen:
         messages.info(request, _("Tick the organisations you approve first."))
     return redirect(f"{meeting.get_absolute_url()}#invitations")

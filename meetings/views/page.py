@@ -67,10 +67,11 @@ class InvitationLine:
     approve: bool
     refuse: bool
     reason: str = ""
+    first: str = ""  # by whom the first of two words was said, where that is this reader's State
 
 
 def invitation_lines(row, viewer):
-    lines = []
+    lines, known = [], {}
     hosts = row.hosts()
     rows = Invitation.objects.visible_to(viewer).filter(meeting=row).select_related("organisation").prefetch_related("approvals")
     for invitation in rows:
@@ -79,7 +80,9 @@ def invitation_lines(row, viewer):
         words = [(host.state.name, said.get(host.pk)) for host in hosts] if len(hosts) > 1 else []
         own_yes = any(said.get(host.pk) for host in hosts if host.state_id in viewer.states)
         asked = invitation.status in (InvitationStatus.PROPOSED, InvitationStatus.REFUSED)
-        reason = approval_refusal(invitation, viewer) if asked and not own_yes else ""
+        reason = approval_refusal(invitation, viewer, known=known) if asked and not own_yes else ""
+        mine = {host.pk for host in hosts if viewer.isu or host.state_id in viewer.states}
+        first = [word.by for word in invitation.approvals.all() if word.approved is None and word.engagement_id in mine]
         lines.append(
             InvitationLine(
                 invitation,
@@ -87,6 +90,7 @@ def invitation_lines(row, viewer):
                 approve=asked and not own_yes and not reason,
                 refuse=not refusal(invitation, "refuse", viewer),
                 reason=reason if invitation.status == InvitationStatus.PROPOSED and not viewer.isu else "",
+                first=", ".join(first),
             )
         )
     return lines

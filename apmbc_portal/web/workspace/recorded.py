@@ -29,7 +29,7 @@ OPPOSITE = {
     ("engagement", "pause"): "resume", ("engagement", "withdraw"): "resume", ("engagement", "resume"): "pause",
     ("engagementrequest", "record"): "end", ("engagementrequest", "end"): "restore",
     ("suggestion", "take_up"): "leave", ("suggestion", "leave"): "take_up",
-    ("invitation", "approve"): "refuse", ("invitation", "refuse"): "approve",
+    ("invitation", "approve"): "refuse", ("invitation", "propose_decision"): "refuse", ("invitation", "refuse"): "approve",
     ("outcomereport", "approve"): "reverse", ("outcomereport", "send_back"): "reverse",
 }  # fmt: skip
 TAKERS = {

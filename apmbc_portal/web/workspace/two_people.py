@@ -10,7 +10,8 @@ from apmbc_portal.web.workspace.access import for_deciders
 from apmbc_portal.web.workspace.forms import CitingForm
 from apmbc_portal.workflow import Refused
 from engagements.models import Nomination, ProposedDecision, State
-from engagements.two_people import PROPOSAL_DAYS, let_two_decide, proposal_refusal, propose_one_person, rule_refusal
+from engagements.second_person import proposal_refusal
+from engagements.two_people import PROPOSAL_DAYS, let_two_decide, propose_one_person, rule_refusal
 
 
 class StateOf:

@@ -80,7 +80,8 @@ def _reports(viewer, hosts):
 
 def _invitations(viewer, hosts):
     proposed = Invitation.objects.visible_to(viewer).filter(status=InvitationStatus.PROPOSED, meeting__in=hosts)
-    said = set(HostApproval.objects.filter(invitation__in=proposed).values_list("invitation_id", "engagement_id"))
+    words = HostApproval.objects.filter(invitation__in=proposed).exclude(~Q(person=viewer.person), approved=None)
+    said = set(words.values_list("invitation_id", "engagement_id"))  # a colleague's first word waits for this very person
     open_for = Counter()
     meetings = {}
     for invitation in proposed.select_related("meeting"):
