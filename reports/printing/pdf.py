@@ -29,6 +29,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from reports.printing.glyphs import say_letters
 from reports.printing.lettering import set_words_whole
 from reports.printing.parts import cut, render_in_parts
+from reports.printing.rules import draw_lines
 from reports.printing.tags import tag_by_source
 from reports.printing.thrift import be_thrifty
 from reports.printing.thrift.frames import with_room
@@ -41,6 +42,7 @@ TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png"}
 gc.set_threshold(100_000, 20, 100)  # a layout makes millions of small objects that live: collect less often
 set_words_whole()
 say_letters()
+draw_lines()
 tag_by_source()
 be_thrifty()
 
