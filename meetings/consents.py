@@ -76,6 +76,8 @@ def confirm(contact, purposes, *, by):
 
     Only what is in force can go on: a consent that ran out is given anew, in the words shown then. Returns how many went on.
     """
+    if not Contact.objects.select_for_update().filter(pk=contact.pk, erased_on=None).exists():
+        return 0  # removed in this moment, by themselves or because their time was over
     today, last = timezone.localdate(), two_years_on()
     kept = _hold_on(contact.consents.in_force().filter(purpose__in=purposes))
     history.update(Contact.objects.filter(pk=contact.pk), confirmed_on=today, expires_on=last)

@@ -65,7 +65,7 @@ def enter_person(meeting, organisation, *, by, name, title="", email="", part=Pa
 
 def contact_of(organisation, name, email):
     """Whom the organisation has under this name, and under this address where one is given: one mailbox may be read by several."""
-    rows = organisation.contacts.filter(erased_on=None).order_by("pk")
+    rows = organisation.contacts.select_for_update().filter(erased_on=None).order_by("pk")  # nobody removes them meanwhile
     return next((row for row in (rows.filter(email__iexact=email) if email else rows) if same_name(row.name, name)), None)
 
 

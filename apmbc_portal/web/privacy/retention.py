@@ -10,7 +10,7 @@ from functools import partial
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -268,13 +268,34 @@ RETENTION = {
 }  # fmt: skip
 
 
+AT_ONCE = 500  # rows held and asked about again together
+
+
+def acted(rule, now):
+    """Do what the rule says to what is over and still is once nobody else can touch it; returns how many.
+
+    A person may confirm, agree or sign in while the night looks: whoever did is not over any more.
+    """
+    found = rule.found(now)
+    if not isinstance(found, models.QuerySet):
+        return rule.act(found)
+    keys = list(found.order_by().values_list("pk", flat=True))
+    parts = [keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE)]
+    return sum(rule.act(rule.found(now).filter(pk__in=hold(found.model, part))) for part in parts)
+
+
+def hold(model, keys):
+    """Those of these rows that are still there, held until the transaction ends: nothing that hangs on them is written meanwhile."""
+    return list(model._base_manager.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk", flat=True))
+
+
 def purge(*, dry_run=False, by=NIGHT, now=None):
     """Do what the table says today, each kind in a transaction of its own; {kind: how many}. `dry_run` only counts."""
     if dry_run:
         return {kind: len(rule.found(now)) for kind, rule in RETENTION.items()}
-    done = {}
+    now, done = now or timezone.now(), {}
     for kind, rule in RETENTION.items():
         with transaction.atomic():
-            done[kind] = rule.act(rule.found(now))
+            done[kind] = acted(rule, now)
     record(by, "purge", "retention", **{kind: count for kind, count in done.items() if count})
     return done
