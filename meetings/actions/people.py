@@ -28,6 +28,8 @@ def set_agreement(participant, purpose, agrees, *, by, given=None):
         consents.withdraw(participant.contact, purpose, by=by, meeting=participant.meeting.reference)
         setattr(participant, tick, False)
         return
+    if not Contact.objects.select_for_update().filter(pk=participant.contact_id, erased_on=None).exists():
+        raise Refused(_("This person was removed. Nobody agrees for them."))
     if given.where == Consent.Where.DESK and (reason := consents.word_objection(given.cites)):
         raise Refused(reason)
     history.update(Participant.objects.filter(pk=participant.pk), **{tick: True})

@@ -31,6 +31,9 @@ class ParticipantRow(DeskForm):
         super().__init__(*args, **kwargs)
         for name in COLUMNS:  # the grid shows each label once, at the head of its column
             self.fields[name].widget.attrs["aria-label"] = f"{self.fields[name].label}, {self.instance.contact.name}"
+        if self.instance.contact.erased_on:  # they count, and nobody agrees for them
+            for tick in TICKS.values():
+                self.fields[tick].disabled = True
 
     def clean(self):
         cleaned = super().clean()

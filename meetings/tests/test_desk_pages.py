@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from apmbc_portal.notices.models import Letter
 from apmbc_portal.testing.factories import (
+    isu_viewer,
     make_agenda,
     make_contact,
     make_correspondence,
@@ -14,6 +15,8 @@ from apmbc_portal.testing.factories import (
     make_organisation,
     make_participant,
 )
+from apmbc_portal.workflow import Refused
+from meetings.actions import set_agreement
 from meetings.admin import parts
 from meetings.models import AgendaItem, Consent, Contact, Invitation, Participant
 from meetings.wording import at_the_desk
@@ -124,6 +127,22 @@ def test_what_somebody_agrees_to_by_telephone_is_recorded_upon_the_call_and_ende
     assert Consent.objects.get().withdrawn_on == timezone.localdate()
     row.refresh_from_db()
     assert (row.may_be_listed, row.may_be_named) == (False, False)
+
+
+@pytest.mark.parametrize("tick", Participant.TICKS.values())
+def test_nobody_agrees_for_somebody_who_was_removed(desk, tick):
+    meeting = make_meeting()
+    gone, stays = (make_participant(meeting, may_be_listed=False) for _each in range(2))
+    Contact.objects.filter(pk=gone.contact_id).update(name="–", email="", erased_on=timezone.localdate())
+    letter = make_correspondence(meeting.hosts()[0].state)
+    ticked = grid(meeting, **{f"grid-{number}-{tick}": "on" for number in range(2)})
+    assert "disabled" in desk.get(page(meeting, "participants")).content.decode()
+    assert desk.post(page(meeting, "participants"), ticked | {"word-cites": letter.pk}).status_code == 302
+    assert set(Participant.objects.filter(**{tick: True})) == {stays}
+    assert set(Consent.objects.values_list("contact", flat=True)) == {stays.contact_id}
+    for purpose in Participant.TICKS:
+        with pytest.raises(Refused, match="was removed"):
+            set_agreement(gone, purpose, True, by=isu_viewer(), given=at_the_desk(letter))
 
 
 def test_somebody_is_entered_by_name(desk):
