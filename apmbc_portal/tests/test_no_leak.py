@@ -17,8 +17,9 @@ from apmbc_portal.testing import factories as make
 from apmbc_portal.testing.canaries import File
 from apmbc_portal.testing.marked import kind_of_column, ours
 from apmbc_portal.web.release_check.answers import inside, steady
-from apmbc_portal.web.release_check.routes import every_route
-from apmbc_portal.web.release_check.walk import UNREACHED, WORD, Walk, any_kind
+from apmbc_portal.web.release_check.asking import WORD
+from apmbc_portal.web.release_check.routes import UNREACHED, any_kind, every_route
+from apmbc_portal.web.release_check.walk import Walk
 from apmbc_portal.web.release_check.world import World, client_of
 
 pytestmark = pytest.mark.django_db

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.template.base import Template
 from django.test.utils import _TestState
 
-from apmbc_portal.web.release_check.routes import NONE_SUCH
-from apmbc_portal.web.release_check.walk import Walk, any_kind
+from apmbc_portal.web.release_check.routes import NONE_SUCH, any_kind
+from apmbc_portal.web.release_check.walk import Walk
 from apmbc_portal.web.release_check.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]  # what is answered does not depend on the database

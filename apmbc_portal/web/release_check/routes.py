@@ -25,6 +25,21 @@ WORDS = {
 }
 TOKENS = {"token"}  # opened by nobody who does not hold the link: filled with one that is over and with one made up
 KEYS = {"subject": ("int", "uuid")}  # of a document: a number or a UUID, by kind
+# Addresses that nobody can be led to by rows: why.
+UNREACHED = {
+    "accounts/welcome/<str:token>/": "opens with a link from a letter to a person, not about a file",
+    "accounts/password/new/<str:token>/": "opens with a link from a letter to a person, not about a file",
+    "accounts/confirm-email/<str:key>/": "does not exist here",
+    "accounts/password/reset/key/<path:key>/": "does not exist here",
+    r"accounts/^confirm-email/(?P<key>[-:\w]+)/$": "does not exist here",
+    r"accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": "does not exist here",
+}
+# Pages whose answer may differ for other reasons than a leak; words are looked for on them all the same.
+DIFFERS = {
+    "accounts/my-data/": "shows a person what is held about them, their own presence in a meeting too",
+    "accounts/2fa/totp/activate/": "draws a secret anew each time",
+}
+QUIET = ("accounts/logout/",)  # ends the session that is being looked with
 PART = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
@@ -113,3 +128,7 @@ def route_of(here, pattern):
     at = re.search(r"\^|\(\?P<", here).start()
     shape, parts = normalize(here[at:])[0]
     return Route(here, pattern.name or "", dict.fromkeys(parts), here[:at] + shape)
+
+
+def any_kind(value):
+    return {kind: [value] for kind in ("int", "uuid", "str")}

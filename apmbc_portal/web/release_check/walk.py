@@ -1,8 +1,7 @@
 """The walk: every address, asked by everybody who must not know, with and without the rows they must not know of."""
 
 import json
-import re
-from itertools import product, zip_longest
+from itertools import product
 from urllib.parse import urlencode
 
 from django.apps import apps
@@ -11,51 +10,32 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from apmbc_portal.audit.models import Publication
-from apmbc_portal.testing.marked import APPS
-from apmbc_portal.web.release_check.answers import messages_in, steady, text_of
+from apmbc_portal.web.release_check.asking import Asker
 from apmbc_portal.web.release_check.forms import fields_in
-from apmbc_portal.web.release_check.found import Walked
-from apmbc_portal.web.release_check.routes import NONE_SUCH, every_route
+from apmbc_portal.web.release_check.found import first_difference, snapshot
+from apmbc_portal.web.release_check.routes import DIFFERS, NONE_SUCH, QUIET, UNREACHED, any_kind, every_route
 from apmbc_portal.web.release_check.watch import Watch, plain
-from apmbc_portal.web.release_check.world import World
 from reports.models import Document
 
-WORD = re.compile(r"zq[a-z]\d{3}q")
 METHODS = ("get", "head", "options", "post")
-TYPED = {"text": "x", "note": "x", "open_to": "public", "audience": "public", "confirmed": "yes", "withheld": "no"}
 COUNTER = 4_000_000  # the publication counter while answers are compared: an ETag may tell of it and of nothing else
-# Addresses that nobody can be led to by rows: why.
-UNREACHED = {
-    "accounts/welcome/<str:token>/": "opens with a link from a letter to a person, not about a file",
-    "accounts/password/new/<str:token>/": "opens with a link from a letter to a person, not about a file",
-    "accounts/confirm-email/<str:key>/": "does not exist here",
-    "accounts/password/reset/key/<path:key>/": "does not exist here",
-    r"accounts/^confirm-email/(?P<key>[-:\w]+)/$": "does not exist here",
-    r"accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": "does not exist here",
-}
 OF_GROUPS = ("public", "Chair of the Committee", "participant of another meeting", "other State's focal point")
 TRIED = 3  # rows of one model for which everybody is asked; the rule is the same for the others
 # Whose answers are asked for where all others would only repeat them.
 FEWER = ("public", "Chair of the Committee", "partner who took part", "other State's focal point")
 SEARCHED = {"full", "public", "full section", "public section", "translation", "translation section", "drafting text", "request"}
-# Pages whose answer may differ for other reasons than a leak; words are looked for on them all the same.
-DIFFERS = {
-    "accounts/my-data/": "shows a person what is held about them, their own presence in a meeting too",
-    "accounts/2fa/totp/activate/": "draws a secret anew each time",
-}
-QUIET = ("accounts/logout/",)  # ends the session that is being looked with
 
 
-class Walk:
+class Walk(Asker):
     """One walk over the routes that begin with one of `only` (all of them without any), and with none of `but`."""
 
     def __init__(self, world=None, *, only=(), but=()):
-        self.world = world or World()
+        super().__init__(world)
         self.routes = [
             route for route in every_route()
             if route.pattern not in QUIET and (not only or route.pattern.startswith(tuple(only))) and not route.pattern.startswith(tuple(but))
         ]  # fmt: skip
-        self.walked = Walked(routes={route.pattern for route in self.routes})
+        self.walked.routes = {route.pattern for route in self.routes}
         self.columns, self.forms, self.answers_for_nothing, self.refused = {}, {}, {}, set()
 
     def run(self):
@@ -76,38 +56,6 @@ class Walk:
             self.walk_acts()
             transaction.set_rollback(True)
         return self.walked
-
-    # --- asking ---------------------------------------------------------------------------------------------------
-
-    def prepare(self):
-        """What each of the cast must not read now: marked words, and keys."""
-        forbidden = {who: self.world.forbidden(who) for who in self.world.cast}
-        self.words = {who: {one: at for one, at in found.items() if WORD.fullmatch(one)} for who, found in forbidden.items()}
-        self.keys = {who: {one: at for one, at in found.items() if not WORD.fullmatch(one)} for who, found in forbidden.items()}
-
-    def ask(self, client, method, url, data=None):
-        """(status, the whole answer as text)."""
-        answer = getattr(client, method)(url, data, secure=client.defaults.get("wsgi.url_scheme") == "https")
-        return answer.status_code, text_of(answer, messages_in(client, answer))
-
-    def ask_as(self, who, method, url, *keys):
-        """The steady answer to one of the cast, looked through for what they must not read; `keys` are those in the address."""
-        typed = TYPED | self.world.typed if method == "post" else None
-        keys += tuple(typed.values())[len(TYPED) :] if typed else ()
-        status, text = self.ask(self.world.cast[who], method, url, typed)
-        self.walked.asked[who] += 1
-        if status >= 500:
-            self.walked.failures.append(f"{method.upper()} {url} as {who} answers {status}")
-        plain = steady(text, *keys)
-        for one, where in self.found_in(who, plain):
-            self.walked.tell(who, method, url, f"reads {where} ({one})")
-        return plain
-
-    def found_in(self, who, text):
-        """(word or key, where it stands) of everything in `text` that `who` must not read."""
-        words = sorted(set(WORD.findall(text.casefold())) & self.words[who].keys())
-        yield from ((word, self.words[who][word]) for word in words)
-        yield from ((key, where) for key, where in self.keys[who].items() if key in text)
 
     # --- which keys lead somewhere --------------------------------------------------------------------------------
 
@@ -303,21 +251,3 @@ class Walk:
         for document in made if self.world.people[who] else ():
             for one, where in self.found_in(who, json.dumps(document.content)):
                 self.walked.tell(who, "post", url, f"has a document made with {where} ({one})")
-
-
-def any_kind(value):
-    return {kind: [value] for kind in ("int", "uuid", "str")}
-
-
-def snapshot():
-    """Every row of ours, by model: what a step would leave a trace in."""
-    models = [model for app in APPS for model in apps.get_app_config(app).get_models()]
-    return {model._meta.label: sorted(map(str, model._base_manager.values_list())) for model in models}
-
-
-def first_difference(one, other):
-    """The first line in which two answers differ, short."""
-    for left, right in zip_longest(one.splitlines(), other.splitlines(), fillvalue=""):
-        if left != right:
-            return f"{left.strip()[:90]!r} became {right.strip()[:90]!r}"
-    return "the ends of lines"
