@@ -7,8 +7,7 @@ import datetime
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from apmbc_portal.audit.models import Event, LedgerHead, LedgerWords
 from apmbc_portal.audit.models.words import Part, as_written, new_salt
@@ -16,7 +15,7 @@ from apmbc_portal.audit.record import record_decision
 from apmbc_portal.audit.words import TAKE_OUT
 from apmbc_portal.visibility import Viewer
 
-PORTAL = Viewer(label="the portal, without somebody who is not to be named")
+PORTAL = Viewer(label="the portal, for a person who is no longer named")
 _told = []
 
 
@@ -58,7 +57,8 @@ def say_and_take_out(chain, named, reason):
     ]
     numbers = sorted({one["entry"] for one in taken_out})
     with override(None):  # the ledger holds one wording, whoever asked
-        subject = _("words of entry %(numbers)s") % {"numbers": ", ".join(map(str, numbers))}
+        subject = ngettext("words of entry %(numbers)s", "words of entries %(numbers)s", len(numbers))
+        subject %= {"numbers": ", ".join(map(str, numbers))}
     entry = record_decision(chain, PORTAL, TAKE_OUT, subject, taken_out=taken_out, reason=reason)
     for row, _count in named:
         LedgerWords.objects.filter(pk=row.pk).update(words=row.words, salt=row.salt, removal=entry)

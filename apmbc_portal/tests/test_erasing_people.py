@@ -120,6 +120,15 @@ def test_a_letter_that_waits_is_not_sent_and_a_shared_name_is_left_to_the_other(
     assert Contact.objects.filter(name="Lee Park").count() == 1
 
 
+def test_whose_name_is_a_part_of_another_s_takes_nothing_from_them():
+    contact = make.make_contact(name="Ana Vero", email="ana@demo.example")
+    other, user = make.make_contact(name="Ana Vero Santos", email="santos@demo.example"), make.make_user(name="Dr. Ana Vero-Lima")
+    erase(of_contact(contact), by=isu_viewer())
+    other.refresh_from_db()
+    user.refresh_from_db()
+    assert (other.name, user.name) == ("Ana Vero Santos", "Dr. Ana Vero-Lima")
+
+
 def test_the_organisation_s_mailbox_goes_with_the_person_whose_it_was():
     office = make.make_organisation(email="Ana@demo.example")
     contact = make.make_contact(office, name="Ana Vero", email="ana@demo.example")

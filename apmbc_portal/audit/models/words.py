@@ -49,7 +49,8 @@ class LedgerWords(models.Model):
         verbose_name_plural = _("words of ledger entries")
 
     def __str__(self):
-        return f"{self.entry_id} {self.part}"
+        about = {"chain": self.entry.chain, "number": self.entry.number, "part": self.get_part_display()}
+        return str(_("ledger of %(chain)s, entry %(number)s: %(part)s") % about)
 
     @classmethod
     def of(cls, part, value):

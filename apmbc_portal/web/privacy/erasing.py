@@ -90,14 +90,20 @@ def erase(person, *, by, by_link=False, note=""):
     return done
 
 
+def stands_in(name, others):
+    """Whether it is one of these names or a part of one: who erases “Ana Vero” takes nothing from “Ana Vero Santos”."""
+    sought, folded = Sought([name], []), same(name)
+    return any(same(other) == folded or sought.places(other) for other in others)
+
+
 def theirs_alone(person):
     """(names, addresses) to look for in words: those nobody else here has, or another person would vanish with them."""
     contacts = Contact.objects.filter(erased_on=None).exclude(pk__in=[contact.pk for contact in person.contacts])
     users = User.objects.exclude(pk=person.user and person.user.pk)
     others = [*contacts.values_list("name", "email"), *users.values_list("name", "email")]
-    names, addresses = {same(name) for name, _email in others}, {email.lower() for _name, email in others}
+    addresses = {email.lower() for _name, email in others}
     return (
-        [name for name in person.names if same(name) not in names],
+        [name for name in person.names if not stands_in(name, {other for other, _email in others})],
         [address for address in person.addresses if address not in addresses],
     )
 

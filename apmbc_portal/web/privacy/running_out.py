@@ -7,7 +7,7 @@ from apmbc_portal.accounts.models import User
 from apmbc_portal.audit.models import Event, LedgerWords
 from apmbc_portal.audit.models.words import Part
 from apmbc_portal.privacy.words import Sought
-from apmbc_portal.web.privacy.person import same
+from apmbc_portal.web.privacy.erasing import stands_in
 from apmbc_portal.web.privacy.terms import ordinary
 from apmbc_portal.web.privacy.traces import columns_of, rows_naming, take_out_of_record
 from meetings.models import Contact
@@ -22,10 +22,11 @@ def sought_in_record(contacts=(), users=()):
         *Contact.objects.filter(erased_on=None).exclude(pk__in=[row.pk for row in contacts]).values_list("name", "email"),
         *User.objects.exclude(pk__in=[row.pk for row in users]).values_list("name", "email"),
     ]
-    names, addresses = {same(name) for name, _email in others}, {email.lower() for _name, email in others}
-    alone = {row.name for row in rows if len(row.name.split()) > 1 and same(row.name) not in names}
-    written = written_in_record(Sought(sorted(alone), []))
-    named = {name for name in alone if Sought([name], []).places(written)}
+    addresses, names = {email.lower() for _name, email in others}, {row.name for row in rows if len(row.name.split()) > 1}
+    written = written_in_record(Sought(sorted(names), []))
+    named = {
+        name for name in names if Sought([name], []).places(written) and not stands_in(name, {other for other, _email in others})
+    }
     return Sought(sorted(named - ordinary(named)), sorted({row.email for row in rows if row.email.lower() not in addresses}))
 
 

@@ -149,7 +149,8 @@ def remember(sought, person, documents, *, by):
 
 def remnant(person, row, column, start=0, end=0):
     about = about_of(row)
-    place = f"{row._meta.verbose_name} {row.pk}"  # never its title: that may be the very words
+    # Never its title: that may be the very words.
+    place = str(row) if isinstance(row, LedgerWords) else f"{row._meta.verbose_name} {row.pk}"
     return Remnant(
         person=person, row=f"{row._meta.label_lower}:{row.pk}", column=column, place=place, about=about, start=start, length=end - start
     )  # fmt: skip
