@@ -3,33 +3,42 @@
 A regular expression that PostgreSQL and SQLite (with Python's `re`) read alike; data kept as JSON may spell a letter as `\\u00e9`.
 """
 
-import itertools
 import re
 import unicodedata
 from functools import cache
+from itertools import groupby
 
 ESCAPED = r"\\u[0-9a-f]{4}"
 MARK = rf"(?:[\u0300-\u036f]|{ESCAPED})*"
-LAST = 0x2500  # of the signs in whose spellings Latin letters come
+RARE = "qxzjkvwbyfgpmcdhulsnroiate"  # what a word of Latin letters is looked for by: where it starts decides how long that takes
+KOREAN = range(0x1100, 0x1200)  # parts of syllables, of which a text writes up to three as one sign
 
 
 @cache
 def spellings():
-    """{a small Latin letter: the signs that are it with an accent, or in another form}."""
+    """{a small letter: the signs that begin with it, in capitals, with an accent or in another form}."""
     found = {}
-    for sign in map(chr, range(0x80, LAST)):
-        plain = unicodedata.normalize("NFKD", sign).casefold()
-        if plain and "a" <= plain[0] <= "z":
-            found.setdefault(plain[0], []).append(sign)
+    for code in (*range(0x80, 0xD800), *range(0xF900, 0x10000)):
+        for plain in {unicodedata.normalize("NFKD", chr(code)).casefold(), chr(code).casefold()}:
+            if plain[:1].isalpha() and plain != chr(code):
+                found.setdefault(plain[0], []).append(chr(code))
     return {letter: "".join(signs) for letter, signs in found.items()}
 
 
 def outline(word):
-    """The expression for one folded word; letters of other scripts may be any sign."""
-    return "".join(spelled(letter) + ("+" if len(list(same)) > 1 else "") for letter, same in itertools.groupby(word))
+    """The expression for one folded word, or for the end of it that is quickest to look for."""
+    starts = [position for position, letter in enumerate(word[:-3]) if letter in RARE]
+    word = word[min(starts, key=lambda position: RARE.index(word[position])) :] if starts else word
+    letters, written = [(letter, len(list(same))) for letter, same in groupby(word)], ""
+    for position, (letter, times) in enumerate(letters):
+        after_f = position and letters[position - 1][0] == "f"  # “ﬁ” and “ﬃ” are one sign each
+        written += spelled(letter) + (("*" if after_f else "+") if times > 1 else "?" if after_f else "")
+    return written
 
 
 def spelled(letter):
-    if "a" <= letter <= "z":
-        return rf"(?:(?:[{letter}{spellings().get(letter, '')}]|{ESCAPED}){MARK})"
-    return re.escape(letter) if letter.isascii() else rf"(?:.|{ESCAPED})"
+    if ord(letter) in KOREAN:
+        return rf"(?:.|{ESCAPED})?"
+    if not letter.isalpha():
+        return re.escape(letter) if letter.isascii() else rf"(?:.|{ESCAPED})"
+    return rf"(?:(?:[{letter}{spellings().get(letter, '')}]|{ESCAPED}){MARK})"
