@@ -5,6 +5,7 @@ import datetime
 from django.utils import timezone
 
 from apmbc_portal.audit.record import record, record_decision
+from engagements.decisions import who
 from engagements.second_person import FirstWord, places_of, proposal_refusal, second_people, second_refusal
 from engagements.two_people import PROPOSAL_DAYS
 from meetings import letters
@@ -39,7 +40,7 @@ def say_first(invitation, host, *, by, citing, happened_on, note):
     entry = record_decision(
         host.state.iso3, by, "propose_decision", invitation, text=note, evidence=citing, happened_on=happened_on, **detail
     )
-    said = {"approved": None, "by": by.label[:200], "at": timezone.now(), "person": by.person, "place": place, "letter": citing}
+    said = {"approved": None, "by": who(by), "at": timezone.now(), "person": by.person, "place": place, "letter": citing}
     row, _fresh = HostApproval.objects.update_or_create(
         invitation=invitation, engagement=host, defaults=said | {"entry": entry.number}
     )

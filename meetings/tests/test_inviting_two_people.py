@@ -80,7 +80,7 @@ def test_the_page_says_who_has_spoken_and_offers_the_second_word(client, host, c
     assert "You proposed it yourself" in sent
     client.force_login(cast["mission"])
     page = client.get(meeting.get_absolute_url()).content.decode()
-    assert "The first of two people has approved (Focal point of Aramar" in page
+    assert "The first of two people has approved (Person 1, Focal point of Aramar" in page
     assert f'name="approve" value="{row.pk}"' in page
     client.post(f"{meeting.get_absolute_url()}invitations/", {"approve": row.pk})
     row.refresh_from_db()
