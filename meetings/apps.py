@@ -7,4 +7,4 @@ class MeetingsConfig(AppConfig):
     verbose_name = _("Meetings")
 
     def ready(self):
-        from meetings import consequences, papers  # noqa: F401  register how meetings and refused papers are treated
+        from meetings import consequences, file_page, papers  # noqa: F401  register how meetings and refused papers are treated, what files show

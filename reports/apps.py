@@ -7,8 +7,9 @@ class ReportsConfig(AppConfig):
     verbose_name = _("Reports and documents")
 
     def ready(self):
-        from reports import (  # noqa: F401  register how documents and names are treated, what meetings show, whom to tell of a refused file
+        from reports import (  # noqa: F401  register how documents and names are treated, what meetings and files show, whom to tell of a refused file
             consequences,
+            file_page,
             forgetting,
             meeting_page,
             refused,

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.constants import LOOKUP_SEP
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from apmbc_portal import sensitive
 from apmbc_portal.accounts import second_factor
@@ -60,6 +61,18 @@ class DeskTabular(Permissions, admin.TabularInline):
     form = DeskForm
     formfield_overrides = PLAIN_TEXT
     extra = 0
+
+    def get_formset(self, request, obj=None, **kwargs):
+        """Django's box that takes a row out has no label in a table."""
+        formset = super().get_formset(request, obj, **kwargs)
+
+        class Labelled(formset):
+            def add_fields(self, form, index):
+                super().add_fields(form, index)
+                if "DELETE" in form.fields:
+                    form.fields["DELETE"].widget.attrs["aria-label"] = _("Take out: %(row)s") % {"row": form.instance}
+
+        return Labelled
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         """A table shows the label at the head of the column alone: say it at the field to those who cannot see it."""

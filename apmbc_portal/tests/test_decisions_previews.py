@@ -55,7 +55,7 @@ def main_of(page):
 
 
 PAGES = [
-    *product(["engagement", "request", "meeting", "agenda", "paper", "text", "lesson"], GROUPS),
+    *product(["engagement", "request", "meeting", "agenda", "paper", "outcome", "text", "lesson"], GROUPS),
     ("contact_list", "participant"),
 ]
 
@@ -65,8 +65,8 @@ def test_a_preview_is_word_for_word_what_they_read_once_it_is_open(client, own, 
     item = own[kind]
     Suggestion.objects.create(request=own["request"], text="Invite a neighbour")
     them = reader(client, who, own["meeting"])
-    address = own["meeting"].get_absolute_url() if kind in ("agenda", "paper") else item.get_absolute_url()
-    if kind in ("agenda", "paper"):
+    address = own["meeting"].get_absolute_url() if kind in ("agenda", "paper", "outcome") else item.get_absolute_url()
+    if kind in ("agenda", "paper", "outcome"):
         answer(client, own["meeting"], AUDIENCES[who])  # they are read on its page
         client.get(url(item))  # and the word that it is done is read before
     closed = them.get(address)

@@ -121,9 +121,36 @@ def test_a_state_page_costs_the_same_however_much_was_shared(client, state, coun
     request = make.opened(make.make_request(engagement, status="submitted"))
     for number in range(count):
         make.make_need(request, title=f"Need {number}")
-        make.make_published(engagement)
-    with django_assert_num_queries(8):
+        make.opened(make.make_published(engagement).report.meeting)
+        make.opened(make.make_lesson(engagement))
+    with django_assert_num_queries(12):
         client.get("/states/XAA/")
+
+
+def test_what_is_open_leads_to_what_else_is_open_and_to_nothing_more(client, state):
+    """From the State to its file, meetings, reports and lessons, and back; a row that names nobody stands beside no host."""
+    engagement = make.opened(make.make_engagement(state))
+    text = make.make_published(engagement)
+    meeting = make.opened(text.report.meeting)
+    outcome = make.opened(make.make_outcome(meeting, text="A plan by quarter"))
+    lesson = make.opened(make.make_lesson(engagement))
+    kept = [make.make_meeting(engagement), make.make_lesson(engagement), make.make_published(engagement, audience="partners")]
+    nameless = [
+        make.opened(make.make_lesson(engagement, attribution="nobody")),
+        make.make_published(engagement, attribution="nobody"),
+    ]
+    beside = {
+        state: {engagement, text, meeting, lesson},
+        engagement: {state, text, meeting},
+        meeting: {state, text},
+    }  # fmt: skip
+    everything = {state, engagement, text, meeting, lesson, *kept, *nameless}
+    for row, found in beside.items():
+        page = html(client, row.get_absolute_url())
+        assert {one for one in everything - {row} if f'href="{one.get_absolute_url()}"' in page} == found, row
+        assert ("A plan by quarter" in page) == (row is meeting)
+    make.opened(outcome, "participants")
+    assert "A plan by quarter" not in html(client, meeting.get_absolute_url())
 
 
 @pytest.mark.parametrize("path", ["/states/QQQ/", "/states/X/", "/states/XAAA/", "/outcomes/AAAAAAAA/"])

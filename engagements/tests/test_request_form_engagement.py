@@ -10,6 +10,7 @@ from apmbc_portal.testing.factories import (
     make_engagement,
     make_focal_point,
     make_partner,
+    make_published,
     make_request,
     make_staff,
 )  # fmt: skip
@@ -144,10 +145,11 @@ def test_the_page_asks_no_more_with_more_rows(client, engagement, focal_point, d
         Comment.objects.create(engagement=engagement, acting_as="ISU staff", text="Hello")
         make_correspondence(engagement=engagement)
         make_request(engagement, status="replaced", version=version)
+        make_published(engagement)
 
     add(2)
     for rows in (1, 3):
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(12):
             client.get(engagement.get_absolute_url())
         if rows == 1:
             add(3)

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 
 from engagements.forms import MessageForm
 from engagements.models import Comment, Correspondence, EngagementRequest, Suggestion
+from engagements.page_parts import parts_of_file
 from engagements.receipts import note_received
 from engagements.views.finding import find_engagement, is_inside, sign_in_may_help, steps_now
 from engagements.views.reading import with_steps
@@ -49,6 +50,7 @@ def engagement_page(request, engagement, form, status=200):
         "papers": papers,
         "course": course(engagement, requests, papers),
         "steps": steps_now(engagement, viewer),
+        "parts": parts_of_file(engagement, request),
         "suggestions": suggestions_for(engagement, requests, viewer),
         "messages_said": Comment.objects.visible_to(viewer).filter(engagement=engagement, kind=Comment.Kind.MESSAGE)
         if inside

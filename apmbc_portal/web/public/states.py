@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from apmbc_portal.freshness import fresh_page
-from engagements.models import Engagement, EngagementRequest, Need, Obligation, State
+from apmbc_portal.web.public.calendar import SHOWN, entries
+from engagements.models import Engagement, EngagementRequest, Lesson, Need, Obligation, State
+from meetings.models import Meeting
 from reports import catalogue
 from reports.search import LANGUAGES, terms
 
@@ -74,6 +76,8 @@ def state(request, iso3):
     for engagement in engagements:
         engagement.sight = catalogue.sight(engagement, viewer)
     texts = catalogue.listed(viewer).filter(catalogue.of_hosts(engagement__state=one))
+    met = Meeting.objects.visible_to(viewer).filter(host_engagements__state=one, status__in=SHOWN)
+    lessons = Lesson.objects.visible_to(viewer).filter(engagement__state=one, attribution=Lesson.Attribution.HOST_ONLY)
     today = timezone.localdate()
     context = {
         "state": one,
@@ -83,6 +87,8 @@ def state(request, iso3):
         "needs": [need for need in needs if need.direction == Need.Direction.NEEDS],
         "offers": [need for need in needs if need.direction == Need.Direction.OFFERS],
         "rows": catalogue.rows(texts[:25], viewer),
+        "meetings": entries(met.distinct().order_by("-starts_at", "pk"), viewer),
+        "lessons": [(lesson, catalogue.sight(lesson, viewer)) for lesson in lessons.order_by("-dated", "-pk")],
         "canonical": settings.SITE_URL + one.get_absolute_url(),
         "touches_demo": one.is_demo,
     }

@@ -18,6 +18,9 @@ from apmbc_portal.web.public.opened import PARTS
 from apmbc_portal.web.releasables import find
 from apmbc_portal.web.workspace.access import for_deciders
 from meetings.models import Agenda, Paper
+from reports.models import Outcome
+
+BESIDE_MEETING = (Agenda, Paper, Outcome)  # read on the page of their meeting
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,7 @@ def page_of(request, item):
     if not sees(item, request.viewer):
         return render(request, "workspace/preview_nothing.html", {"item": item, "withheld": True})
     on = item if hasattr(item, "get_absolute_url") else None
-    if on is None and isinstance(item, Agenda | Paper) and sees(item.meeting, request.viewer):
+    if on is None and isinstance(item, BESIDE_MEETING) and sees(item.meeting, request.viewer):
         on = item.meeting
     if on is not None:
         page = resolve(on.get_absolute_url())
@@ -116,4 +119,4 @@ def page_of(request, item):
         part = PARTS[type(item)]
         # This row alone: what other States have opened is not shown to whoever only looks through these eyes.
         return render(request, "public/opened.html", {"parts": [(part.heading, [part.line(item)])]})
-    return render(request, "workspace/preview_nothing.html", {"item": item, "beside_meeting": isinstance(item, Agenda | Paper)})
+    return render(request, "workspace/preview_nothing.html", {"item": item})
