@@ -79,7 +79,7 @@ PUBLISHED = {
     "paper.title", "paper.file_name", "paper (file)",
     "full.title", "full.summary", "full participant", "full organisation", "full outcome",
     "full section.number", "full section.title", "full section.body",
-    "public.title", "public.summary", "public outcome",
+    "public.title", "public.summary", "public outcome", "outcome.text",
     "lesson.title", "lesson.text",
     "public section.number", "public section.title", "public section.body",
 }  # fmt: skip

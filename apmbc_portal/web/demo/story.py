@@ -71,7 +71,7 @@ def aramar_published(stage):
         decide(full, A.PARTICIPANTS, engagement=engagement, by=focal)
         decide(public, A.PUBLIC, engagement=engagement, by=focal)
         decide(request, A.PUBLIC, engagement=engagement, by=focal)
-        for outcome in meeting.outcomes.all()[:2]:
+        for outcome in meeting.outcomes.filter(kind__in=["information", "meeting"]):  # they name no participant
             decide(outcome, A.PUBLIC, engagement=engagement, by=focal)
         contacts = ContactList.objects.create(
             meeting=meeting,
