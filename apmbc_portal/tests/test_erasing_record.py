@@ -3,12 +3,15 @@
 import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from apmbc_portal.accounts.models import User
-from apmbc_portal.audit.models import Event, LedgerEntry
+from apmbc_portal.audit.models import Event, LedgerEntry, LedgerWords
 from apmbc_portal.audit.record import record, record_decision
+from apmbc_portal.audit.taking_out import take_out_of_ledgers
 from apmbc_portal.privacy.models import Remnant
 from apmbc_portal.privacy.words import GONE
 from apmbc_portal.testing import factories as make
@@ -16,8 +19,9 @@ from apmbc_portal.testing.factories import isu_viewer
 from apmbc_portal.tests.test_erasing import verify_ledger
 from apmbc_portal.visibility import Viewer
 from apmbc_portal.web.privacy.erasing import erase
-from apmbc_portal.web.privacy.person import of_contact
+from apmbc_portal.web.privacy.person import of_contact, of_enquiry
 from apmbc_portal.web.privacy.retention import purge
+from engagements.models import Enquiry
 from meetings.models import Contact
 
 pytestmark = pytest.mark.django_db
@@ -87,3 +91,28 @@ def test_whose_time_is_over_stays_in_a_text_a_state_decided_upon_and_nowhere_els
     assert LedgerEntry.objects.latest("number").detail["reason"] == "over"
     assert Event.objects.get(verb="open").detail == {"note": f"{GONE} called.", "signed_by": f"{GONE}, Counsellor"}
     assert verify_ledger() == []
+
+
+def test_who_only_ever_signed_from_a_shared_mailbox_writes_to_the_isu_and_goes():
+    enquiry = Enquiry.objects.create(kind="question", name="Mai Signer", email="mai@demo.example", text="Please remove me.")
+    signed = Viewer(label="Focal point", shared=True, signatory="Mai Signer, Counsellor")
+    entry = record_decision("XAA", signed, "open", "A text")
+    erase(of_enquiry(enquiry), by=isu_viewer())
+    entry.refresh_from_db()
+    assert entry.signed_by == f"{GONE}, Counsellor"
+
+
+def test_a_ledger_is_read_in_as_many_queries_however_long_it_is(client, django_assert_num_queries):
+    state = make.make_state()
+    client.force_login(make.make_focal_point(state))
+    address = reverse("ledger")
+    record_decision(state.iso3, isu_viewer(), "open", "A text", text="Words", note="Note", to="A party")
+    client.get(address)
+    with CaptureQueriesContext(connection) as first:
+        client.get(address)
+    for number in range(3):
+        record_decision(state.iso3, isu_viewer(), "open", f"Text {number}", text=f"Zquelle {number}", note="Note")
+    rows = LedgerWords.objects.filter(words__contains="Zquelle")
+    take_out_of_ledgers(rows, lambda value: (value.replace("Zquelle", GONE), value.count("Zquelle")), reason="erased")
+    with django_assert_num_queries(len(first) + 1):  # the entries that took words out
+        assert GONE in client.get(address).content.decode()

@@ -31,10 +31,11 @@ def seal_of(entry, **words):
 
 
 def seal_anew(apps, schema_editor):
-    LedgerEntry, LedgerHead, LedgerWords = (apps.get_model("audit", name) for name in ("LedgerEntry", "LedgerHead", "LedgerWords"))
-    for head in LedgerHead.objects.filter(number__gt=0):
+    models = (apps.get_model("audit", name) for name in ("LedgerEntry", "LedgerHead", "LedgerWords"))
+    entries, heads, all_words = (model.objects.using(schema_editor.connection.alias) for model in models)
+    for head in heads.filter(number__gt=0):
         before, old, new, number = {}, "0" * 64, "0" * 64, 0
-        for entry in LedgerEntry.objects.filter(chain=head.chain).order_by("number"):
+        for entry in entries.filter(chain=head.chain).order_by("number"):
             sealed = seal_of(entry, subject=entry.subject, text=entry.text, evidence=entry.evidence)
             if (entry.number, entry.previous, entry.seal) != (number + 1, old, sealed):
                 raise ValueError(f"The ledger of {head.chain} is not whole at entry {number + 1}: run verify_ledger of the release before.")
@@ -43,28 +44,28 @@ def seal_anew(apps, schema_editor):
             typed |= {part: entry.detail.pop(part) for part in TYPED if part in entry.detail}
             if entry.detail.get("to", "") not in AUDIENCES:
                 typed["to"] = entry.detail.pop("to")
-            entry.hashes = beside(LedgerWords, entry, typed)
+            entry.hashes = beside(all_words, entry, typed)
             entry.previous = new
             new = entry.seal = seal_of(entry, hashes=entry.hashes)
             entry.save(update_fields=["detail", "hashes", "previous", "seal"])
         if (head.number, head.seal) != (number, old):
             raise ValueError(f"The end of the ledger of {head.chain} is missing: run verify_ledger of the release before.")
         now = timezone.now()
-        last = LedgerEntry(
+        last = entries.model(
             chain=head.chain, number=number + 1, at=now, happened_on=timezone.localdate(now), acting_as="the portal, at an upgrade",
             verb="seal_anew", subject="", text="", evidence="", detail={"before": before}, previous=new,
         )  # fmt: skip
         last.seal = seal_of(last, hashes={})
-        last.save(force_insert=True)
-        LedgerHead.objects.filter(pk=head.pk).update(number=last.number, seal=last.seal)
+        last.save(using=schema_editor.connection.alias, force_insert=True)
+        heads.filter(pk=head.pk).update(number=last.number, seal=last.seal)
 
 
-def beside(LedgerWords, entry, typed):
+def beside(all_words, entry, typed):
     hashes = {}
     for part, said in typed.items():
         if said:
             words, salt = written(said) if part == "names_shown" else str(said), secrets.token_hex(16)
-            LedgerWords.objects.create(entry=entry, part=part, words=words, salt=salt)
+            all_words.create(entry=entry, part=part, words=words, salt=salt)
             hashes[part] = hashlib.sha256(f"{salt}{words}".encode()).hexdigest()
     return hashes
 
