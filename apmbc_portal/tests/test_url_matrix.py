@@ -161,29 +161,28 @@ OPEN = {
 SIGN_OUT = {"account_logout", "logout"}  # ends the session that is being asked with
 
 
-@pytest.fixture
-def walk(monkeypatch):
-    monkeypatch.setattr(logging.getLogger("django.request"), "disabled", True)
-    monkeypatch.setattr(Template, "_render", _TestState.saved_data.template_render)
-    walk = Walk(World())
-    walk.learn()
-    walk.world.plant_hidden()
-    return walk
+@pytest.fixture(scope="module")
+def walk(django_db_setup, django_db_blocker):
+    """The world, planted once; each question of it is undone, and all of it at the end."""
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
+        patch.setattr(logging.getLogger("django.request"), "disabled", True)
+        patch.setattr(Template, "_render", _TestState.saved_data.template_render)
+        walk = Walk(World())
+        walk.learn()
+        walk.world.plant_hidden()
+        yield walk
+        transaction.set_rollback(True)
 
 
 def statuses(walk, method, urls):
     """The status for each of WHO; of several addresses of one name, of the first that leads its own State or the ISU somewhere."""
     clients = walk.world.insiders | walk.world.outsiders
-    found = []
-    for url in urls:
-        with transaction.atomic():
-            answers = [status(clients[who], method, url) for who in WHO]
-            transaction.set_rollback(True)
-        found.append(answers)
-        if answers[4:] != [404, 404]:
-            break
-    else:
-        answers = found[0]
+    with transaction.atomic():
+        url = next((url for url in urls if any(status(clients[who], method, url) != 404 for who in WHO[4:])), urls[0])
+        transaction.set_rollback(True)
+    with transaction.atomic():
+        answers = [status(clients[who], method, url) for who in WHO]
+        transaction.set_rollback(True)
     return " ".join(map(str, answers))
 
 
@@ -218,8 +217,8 @@ def test_what_is_answered_about_a_file_of_which_nothing_was_opened(walk):
     assert CLOSED.keys() - found.keys() == set()
 
 
-def test_what_everybody_is_answered_about_a_file_that_is_open(walk):
-    walk.world.insiders["own State"] = walk.world.insiders["State of the open file"]
+def test_what_everybody_is_answered_about_a_file_that_is_open(walk, monkeypatch):
+    monkeypatch.setitem(walk.world.insiders, "own State", walk.world.insiders["State of the open file"])
     found = {}
     for name, urls in addresses(walk, walk.world.open).items():
         answers = statuses(walk, "get", urls)

@@ -17,12 +17,12 @@ from apmbc_portal.web.release_check.routes import DIFFERS, NONE_SUCH, QUIET, UNR
 from apmbc_portal.web.release_check.watch import Watch, plain
 from reports.models import Document
 
-METHODS = ("get", "head", "options", "post")
 COUNTER = 4_000_000  # the publication counter while answers are compared: an ETag may tell of it and of nothing else
 OF_GROUPS = ("public", "Chair of the Committee", "participant of another meeting", "other State's focal point")
 TRIED = 3  # rows of one model for which everybody is asked; the rule is the same for the others
 # Whose answers are asked for where all others would only repeat them.
 FEWER = ("public", "Chair of the Committee", "partner who took part", "other State's focal point")
+ONE = FEWER[1:2]  # who is signed in and is shown more than most: for what differs by the row or the method, not by the reader
 SEARCHED = {"full", "public", "full section", "public section", "translation", "translation section", "drafting text", "request"}
 
 
@@ -108,8 +108,8 @@ class Walk(Asker):
         for route, url, whos in self.known():
             if (route, "get") in self.refused:
                 continue
-            # First somebody who sees more, in both walks: what was kept for one reader is given to no other.
-            self.ask(self.world.insiders["State of the open file"], "get", url)
+            if whos != ONE:  # first somebody who sees more, in both walks: what was kept for one reader is given to no other
+                self.ask(self.world.insiders["State of the open file"], "get", url)
             Publication.objects.filter(pk=Publication.SINGLE).update(number=COUNTER)
             for who in whos:
                 answer = self.ask_as(who, "get", url)
@@ -129,7 +129,7 @@ class Walk(Asker):
             else:
                 keys = [*self.keys_for(route, self.world.open), *self.keys_for(route, self.world.between)]
                 for number, key in enumerate(dict.fromkeys(keys)):
-                    whos = FEWER if number < TRIED else FEWER[:2]
+                    whos = FEWER if number < TRIED else ONE
                     yield from ((route, url, whos) for url, _given in route.fill(any_kind(key)))
 
     def questions(self, url):
@@ -156,14 +156,20 @@ class Walk(Asker):
             if not route.keyed or (route.is_desk and file is not secret):
                 continue
             keys = self.hidden_keys(route, file)
+            if route.is_desk:
+                self.compare_keys(route, keys[:1], FEWER, ("get",))
+                continue
             whos = self.world.outsiders if file is secret else FEWER if what in self.world.hidden else OF_GROUPS
             whos = [who for who in whos if what in self.world.hidden_from(who)]
-            self.compare_keys(route, keys[: 1 if route.is_desk else TRIED], FEWER if route.is_desk else whos, ("get",))
-            if not route.is_desk and what in ("nothing was opened", "beside open rows"):
+            if (route, "get") in self.refused:  # whichever row it is
+                whos = ONE if file is secret else ()
+            self.compare_keys(route, keys[:TRIED], [who for who in whos if who in OF_GROUPS], ("get",))
+            self.compare_keys(route, keys[:1], [who for who in whos if who not in OF_GROUPS], ("get",))
+            if what in ("nothing was opened", "beside open rows"):
                 self.compare_keys(route, keys[TRIED:], FEWER[:1], ("get",))
-            if file is secret and not route.is_desk:
-                self.compare_keys(route, keys[:1], whos, ("post",))
-                self.compare_keys(route, keys[:1], FEWER[:2], ("head", "options"))
+            if file is secret:
+                self.compare_keys(route, keys[:1], self.world.outsiders, ("post",))
+                self.compare_keys(route, keys[:1], ONE, ("head", "options"))
 
     def hidden_keys(self, route, file):
         known = self.keys_for(route, self.world.open) + self.keys_for(route, self.world.between)
@@ -191,7 +197,7 @@ class Walk(Asker):
 
     def compare_links(self, route, file):
         """A personal link that is over opens what one made up opens."""
-        for who, method in product(FEWER, METHODS):
+        for who, method in [*product(FEWER, ("get", "post")), *product(ONE, ("head", "options"))]:
             answers = {self.ask_as(who, method, url, *given.values()) for url, given in route.fill({}, self.world.tokens(file))}
             if len(answers) > 1:
                 self.walked.tell(who, method, route.pattern, "a link that is over differs from one made up")
@@ -234,8 +240,11 @@ class Walk(Asker):
 
     def walk_acts(self):
         """What outsiders may do on open pages brings no hidden word to light, not in a document made of it either."""
-        for route, url, _whos in self.known():
-            methods = [*product(FEWER, ("post",)), *(() if route.keyed else product(FEWER[:2], ("head", "options")))]
+        for route, url, whos in self.known():
+            methods = [
+                *product(FEWER if FEWER[0] in whos else ONE, ("post",)),
+                *(() if route.keyed else product(ONE, ("head", "options"))),
+            ]
             for who, method in [] if "?" in url else methods:
                 if (route, method) in self.refused:
                     continue
