@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from apmbc_portal.desk import ReadOnlyAdmin, waiting
+from apmbc_portal.notices.kinds import words_of
 from apmbc_portal.notices.models import Letter
 from apmbc_portal.notices.settle import DECISIONS, settle
 
@@ -37,10 +38,24 @@ def decision(verb):
     return act
 
 
+class KindFilter(admin.SimpleListFilter):
+    """The kinds there are letters of, in words."""
+
+    title = _("kind")
+    parameter_name = "kind"
+
+    def lookups(self, request, model_admin):
+        there = model_admin.get_queryset(request).exclude(kind="").order_by().values_list("kind", flat=True).distinct()
+        return sorted(((kind, words_of(kind)) for kind in there), key=lambda one: str(one[1]))
+
+    def queryset(self, request, queryset):
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
 @admin.register(Letter)
 class LetterAdmin(ReadOnlyAdmin):
     list_display = ["subject", "reader", "state_of_it", "about", "created_at", "sent_at"]
-    list_filter = ["status", "kind", "created_at"]
+    list_filter = ["status", KindFilter, "created_at"]
     search_fields = ["subject", "to", "to_name", "=about"]
     fields = [
         "subject",
@@ -48,7 +63,7 @@ class LetterAdmin(ReadOnlyAdmin):
         "to",
         "body",
         "about",
-        "kind",
+        "kind_in_words",
         "status",
         "created_at",
         "queued_at",
@@ -58,6 +73,11 @@ class LetterAdmin(ReadOnlyAdmin):
     ]
     actions = [decision(verb) for verb in DECISIONS]
     change_form_template = "admin/notices/letter.html"
+    readonly_fields = ["kind_in_words"]
+
+    @admin.display(description=_("kind"))
+    def kind_in_words(self, letter):
+        return words_of(letter.kind) or "–"
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         letter = self.get_object(request, object_id)

@@ -1,11 +1,15 @@
 """Who gets into the desk: somebody who acts as ISU staff today, by a dated row, and nobody else."""
 
 import datetime
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.contrib import admin
 from django.urls import reverse
 
+from apmbc_portal.notices.kinds import KINDS
+from apmbc_portal.notices.models import Letter
 from apmbc_portal.testing import factories as make
 from apmbc_portal.web.viewer import SESSION_KEY
 
@@ -108,3 +112,20 @@ def test_nothing_is_deleted_by_default(client):
     assert client.post(reverse("admin:engagements_state_delete", args=[state.pk]), {"post": "yes"}).status_code == 403
     listed = client.get(reverse("admin:engagements_state_changelist")).content.decode()
     assert "delete_selected" not in listed
+
+
+def test_letters_are_found_by_what_they_are_about_in_words(client):
+    client.force_login(make.make_staff())
+    for kind in ("report_for_decision", "pause"):
+        Letter.objects.create(to="a@demo.example", subject=f"About {kind}", body="-", kind=kind)
+    address = reverse("admin:notices_letter_changelist")
+    page = client.get(address)
+    assert [words in page.content.decode() for words in ("Report for decision", "Engagement paused", ">pause<")] == [
+        True,
+        True,
+        False,
+    ]
+    found = client.get(address, {"kind": "pause"}).context["cl"].queryset
+    assert [letter.kind for letter in found] == ["pause"]
+    written = {path.stem for path in Path(settings.BASE_DIR, "templates/letters").glob("*.txt")}
+    assert written - set(KINDS) == {"engagement_moved", "meeting_facts", "seal"}  # sent as the step it tells of; pieces of others
