@@ -14,29 +14,43 @@ PAPERS = [
     sample() | {"summary": ["Twelve districts. " * 60, "王小明 · محمد · សុខ"], "figures": [FIGURE]},
     specimens.contact_list(30),
 ]
+WORDS = "".join(
+    f"<{tag}>{words}</{tag}>"
+    for tag, words in [
+        ("p", "cut after two lines " * 9), ("div", "cut at the edge " * 9), ("h6", "soft hy\xadphen\xadation of\xa0verylong\xadwords"),
+        ("pre", "a\ttab\nand lines"), ("blockquote", "spread over the width " * 9),
+    ] * 2
+)  # fmt: skip
+LOOKS = """
+p { line-clamp: 2; width: 200px } div { overflow: hidden; white-space: nowrap; text-overflow: ellipsis; width: 150px }
+h6 { width: 60px } blockquote { text-align: justify; width: 200px }
+"""
 RENDER = """
 import hashlib, json, sys
 import django; django.setup()
 from reports.printing import thrift
 thrift.files.PACKED = 9  # as the engine packs by itself
 if "wasteful" in sys.argv: thrift.be_thrifty = lambda: None
-from reports.printing.pdf import render
-for data, pages in map(render, json.load(sys.stdin)):
-    print(pages, hashlib.sha256(data).hexdigest())
+from reports.printing.pdf import CSS, Source, render
+papers, words, looks = json.load(sys.stdin)
+files = [data for data, _pages in map(render, papers)]
+files.append(Source(f"<html lang='en'><body>{words}</body></html>").write_pdf(stylesheets=[CSS(string=looks)]))
+for data in files:
+    print(hashlib.sha256(data).hexdigest())
 """
 
 
 def rendered(how, settings):
     env = {"DJANGO_SETTINGS_MODULE": "apmbc_portal.settings", "DEBUG": "1", "VAR_DIR": str(settings.VAR_DIR)}
     command = [sys.executable, "-c", RENDER, how]
-    run = subprocess.run(command, env=env, input=json.dumps(PAPERS), capture_output=True, text=True, check=True)  # noqa: S603
+    run = subprocess.run(command, env=env, input=json.dumps([PAPERS, WORDS, LOOKS]), capture_output=True, text=True, check=True)  # noqa: S603
     return run.stdout.splitlines()
 
 
 def test_every_byte_is_the_same_as_without(settings):
     with_it, without = (rendered(how, settings) for how in ("thrifty", "wasteful"))
     assert with_it == without
-    assert len(with_it) == len(PAPERS)
+    assert len(with_it) == len(PAPERS) + 1
 
 
 def test_hardly_a_rule_is_asked_about_every_element():

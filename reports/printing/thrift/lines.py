@@ -21,20 +21,21 @@ ANEW = {name: getattr(Layout, name) for name in ("set_text", "deactivate", "reac
 
 def set_text(line, text, justify=False):
     line.plain = text.isprintable()
-    pango.pango_layout_set_single_paragraph_mode(
-        line.layout, line.plain
-    )  # as it is drawn; set later, all would be measured again
+    # As it is drawn: set only then, all would be measured again.
+    pango.pango_layout_set_single_paragraph_mode(line.layout, line.plain)
     ANEW["set_text"](line, text, justify)
 
 
 def put_by(line):
     """Called when a line is measured, and again when it is drawn."""
+    vars(line).setdefault("words", line.text)
     if not line.plain or line.justification_spacing or pango.pango_layout_get_line_readonly(line.layout, 1) != ffi.NULL:
         ANEW["deactivate"](line)
 
 
 def take_up(line, style):
-    if getattr(line, "style", None) is not style:
+    if getattr(line, "style", None) is not style or line.text != line.words:  # cut short where it was drawn before
+        line.text = line.words
         ANEW["reactivate"](line, style)
 
 
