@@ -17,8 +17,8 @@ PAPERS = [
 WORDS = "".join(
     f"<{tag}>{words}</{tag}>"
     for tag, words in [
-        ("p", "cut after two lines " * 9), ("div", "cut at the edge " * 9), ("h6", "soft hy\xadphen\xadation of\xa0verylong\xadwords"),
-        ("pre", "a\ttab\nand lines"), ("blockquote", "spread over the width " * 9),
+        ("p", "words of other lengths to fit in " * 3), ("div", "cut at the edge " * 7), ("h6", "soft hy\xadphen\xadation of\xa0verylong\xadwords"),
+        ("pre", "a\ttab\nand lines"), ("blockquote", "spread over the width " * 5),
     ] * 2
 )  # fmt: skip
 LOOKS = """
