@@ -7,12 +7,18 @@ from django.utils.translation import gettext_lazy as _
 from apmbc_portal.accounts import humans
 from apmbc_portal.accounts.models import User
 from apmbc_portal.workflow import FROZEN, Right, lacking
-from engagements.models import Nomination, State
+from engagements.models import Correspondence, Nomination, State
 
 ONE_TWICE = _(
     "Whoever said the first word bears your name or has your mailbox: that may be one person twice. Somebody else says the second, or "
     "your State writes to the ISU."
 )
+ONE_LETTER = _("This letter proposed it. Cite a second one.")
+
+
+def is_cited_twice(letter, before):
+    """Whether one of the letters `before` (their ids) is this very document, recorded once more perhaps."""
+    return any(letter.is_also(other) for other in Correspondence.objects.filter(pk__in=before))
 
 
 def word_refusal(state, viewer, citing=None, *, narrows=False):
@@ -69,7 +75,7 @@ class FirstWord:
 def second_refusal(first, viewer, *, citing=None):
     """Why `viewer` is not the second person beside the first word."""
     if viewer.isu:
-        return _("This letter proposed it. Cite a second one.") if first.letter is not None and citing.pk == first.letter else ""
+        return ONE_LETTER if first.letter is not None and is_cited_twice(citing, [first.letter]) else ""
     if first.letter is None and first.person is not None:
         if viewer.person == first.person:
             return _("You proposed it yourself. It waits for a second person.")

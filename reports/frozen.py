@@ -9,20 +9,22 @@ from meetings.models import OrganisationConsent, Participant
 from reports.frozen_figures import figures_of
 from reports.kinds.words import labels_language
 from reports.models import ReportText
+from reports.models.facts import facts_of
 
 BY_OFFICE = (Participant.Part.HOST, Participant.Part.COMMITTEE, Participant.Part.ISU)
 
 
 def freeze(text):
-    """Write participants, outcomes, figures and themes into the text, as its documents print them."""
+    """Write participants, outcomes, figures, themes and what is told of the meeting into the text, as its documents print them."""
     full = text.kind == ReportText.Kind.FULL
     with override(labels_language(text.language)):
         named = full and text.attribution == ReportText.Attribution.NAMED
         text.participants = participants_of(text.report.meeting) if named else []
         text.outcomes = outcomes_of(text)
         text.figures = figures_of(text)
+        text.facts = facts_of(text.report.meeting) if text.names_host else {}
     text.themes = "".join(sorted({section.theme for section in text.sections.all() if section.theme and section.body.strip()}))
-    text.save(update_fields=["participants", "outcomes", "figures", "themes"])
+    text.save(update_fields=["participants", "outcomes", "figures", "facts", "themes"])
 
 
 def participants_of(meeting):

@@ -13,7 +13,7 @@ from apmbc_portal.audit.record import record, record_decision
 from apmbc_portal.workflow import Refused
 from engagements.decisions import Subject, who
 from engagements.models import Nomination, State
-from engagements.second_person import ONE_TWICE, places_of, proposal_refusal, word_refusal
+from engagements.second_person import ONE_LETTER, ONE_TWICE, is_cited_twice, places_of, proposal_refusal, word_refusal
 from reports import letters
 from reports.models import Interest, InterestAgreement
 
@@ -59,6 +59,9 @@ def agreement_refusal(row, engagement, viewer, *, citing=None):
     others = row.agreements.filter(engagement=engagement, letter=None, agrees=True).exclude(person=viewer.person)
     if citing is None and any(humans.is_the_same(viewer.person, word.person) for word in others):
         return ONE_TWICE
+    letters_before = row.agreements.filter(engagement=engagement, agrees=True).exclude(letter=None).values("letter")
+    if citing is not None and is_cited_twice(citing, letters_before.exclude(letter=citing)):
+        return ONE_LETTER
     return proposal_refusal(engagement.state, viewer, citing=citing)
 
 

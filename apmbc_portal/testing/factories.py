@@ -154,7 +154,12 @@ def make_need(request=None, **fields):
 def make_correspondence(state=None, **fields):
     engagement = fields.get("engagement")
     state = state or (engagement.state if engagement else make_state())
-    sealed = {"file": "sealed/original", "file_name": "note.pdf", "sha256": "ab" * 32, "checked": "passed"}
+    sealed = {
+        "file": "sealed/original",
+        "file_name": "note.pdf",
+        "sha256": f"{Correspondence.objects.count() + 1:064x}",
+        "checked": "passed",
+    }
     defaults = {"kind": "note_verbale", "dated": today(), "subject": "Request for a meeting"} | sealed
     return Correspondence.objects.create(state=state, **defaults | fields)
 

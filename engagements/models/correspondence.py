@@ -75,6 +75,12 @@ class Correspondence(CheckedFile):
             return _("The check refused its file, so that nobody can read it. Ask the State for another, and record that.")
         return ""
 
+    def is_also(self, other):
+        """Whether this is the same document as `other`, recorded once more: by its file, or by kind, date and number."""
+        if self.pk == other.pk or (self.sha256 and self.sha256 == other.sha256):
+            return True
+        return bool(self.number) and (self.kind, self.dated, self.number) == (other.kind, other.dated, other.number)
+
     def describe(self):
         """How a step cites it: kind, date, number, and the hash of the sealed file."""
         parts = [self.get_kind_display(), f"{self.dated:%-d %B %Y}", self.number, self.sha256 and f"sha256:{self.sha256}"]

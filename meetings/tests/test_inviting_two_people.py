@@ -115,6 +115,16 @@ def test_letters_count_as_people_and_one_letter_once(host, cast):
     assert other.status == "approved"
 
 
+@pytest.mark.parametrize("again", [{"sha256": "cd" * 32}, {"number": "NV/7"}])
+def test_one_letter_recorded_twice_is_one_letter(host, cast, again):
+    row = make.make_invitation(make.make_meeting(host))
+    letters = [make.make_correspondence(host.state, **again) for _each in range(2)]
+    assert [may(row, None, citing=letter) for letter in letters] == [True, False]
+    assert row.status == "proposed"
+    assert may(row, None, citing=make.make_correspondence(host.state, number="NV/8"))
+    assert row.status == "approved"
+
+
 def test_of_a_joint_meeting_only_the_host_that_asks_for_two_needs_two(host, cast):
     second = make.make_engagement()
     row = make.make_invitation(make.make_meeting(host, second))

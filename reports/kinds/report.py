@@ -79,7 +79,7 @@ def head_of(text):
 
 def facts_of(text):
     """Host, day and place, where they may be told."""
-    report, meeting = text.report, text.report.meeting
+    report, meeting = text.report, text.meeting_told()
     if not text.names_host:
         return {"states": [], **dict.fromkeys(["meeting", "when", "where", "occasion", "approved", "sent"], "")}
     return {

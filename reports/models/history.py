@@ -6,7 +6,7 @@ from reports.models.outcome import Outcome
 from reports.models.report import ReportSection, ReportText
 from reports.models.wording import OutcomeWording
 
-keep(ReportText, *RELEASE, "participants", "outcomes", "figures", "published_at")  # as printed: frozen when it is sent
+keep(ReportText, *RELEASE, "participants", "outcomes", "figures", "facts", "published_at")  # as printed: frozen when it is sent
 keep(ReportSection)
 keep(Outcome, *RELEASE)
 keep(OutcomeWording)

@@ -11,6 +11,7 @@ from engagements.languages import is_rtl, language_name
 from engagements.models import Engagement, Theme
 from meetings.models import Meeting
 from meetings.models.meeting import HostedByMeeting
+from reports.models.facts import meeting_of
 from reports.querysets import OutcomeReportQuerySet, ReportTextQuerySet
 from reports.workflow import REPORT_MOVES, ReportStatus
 
@@ -106,6 +107,9 @@ class ReportText(HostedByMeeting, Releasable):
     participants = models.JSONField(_("participants, as printed"), default=list, blank=True)
     outcomes = models.JSONField(_("outcomes, as printed"), default=list, blank=True)
     figures = models.JSONField(_("figures, as printed"), default=list, blank=True)  # what `apmbc_portal.figures.drawn` takes
+    facts = models.JSONField(
+        _("facts of the meeting, as printed"), default=dict, blank=True
+    )  # where it names the host: models.facts
     themes = models.CharField(_("themes"), max_length=6, blank=True)  # "AD": the letters A to F of its sections
     published_at = models.DateTimeField(_("first opened to the public"), null=True, editable=False)
 
@@ -162,6 +166,10 @@ class ReportText(HostedByMeeting, Releasable):
         """What the document prints: the report's reference, or the bare code where nobody may be named."""
         return self.report.reference if self.names_host else self.code
 
+    def meeting_told(self):
+        """The meeting as it was when the text went to its State; as it is now while the ISU writes."""
+        return self.report.meeting if self.report.is_editable or not self.facts else meeting_of(self.facts)
+
     def printed_sections(self):
         """The sections a reader is shown: those with words, and the headings above them."""
         sections = list(self.sections.all())
@@ -190,7 +198,8 @@ class ReportText(HostedByMeeting, Releasable):
         figures = [
             f"{figure['title']}: " + "; ".join(", ".join(map(str, row)) for row in figure["rows"]) for figure in self.figures
         ]
-        return "\n\n".join(part for part in [self.title, self.summary, *sections, *figures, *outcomes, *people] if part)
+        facts = self.meeting_told().release_text() if self.names_host else ""
+        return "\n\n".join(part for part in [self.title, self.summary, *sections, *figures, *outcomes, *people, facts] if part)
 
     def on_opened(self, audience, now):
         """The public list is ordered by the day a text was opened first; opening it again keeps that day."""

@@ -52,7 +52,7 @@ def outcome(request, code):
     if code != text.code:
         return redirect(text, permanent=True)
     note_received(request.viewer, [text])
-    meeting = text.report.meeting
+    meeting = text.meeting_told()
     hosts = text.hosts()
     documents = Document.objects.visible_to(request.viewer).ready().filter(text=text, format=Document.Format.PDF)
     documents = documents.filter(made_for=KINDS["report"].made_for(text))
@@ -82,6 +82,6 @@ def outcome(request, code):
             "clock": next(iter(clocks(meeting)), None),
             "where": where(meeting),
             "meeting": meeting,
-            "meeting_is_open": Meeting.objects.visible_to(request.viewer).filter(pk=meeting.pk).exists(),
+            "meeting_is_open": Meeting.objects.visible_to(request.viewer).filter(pk=text.report.meeting_id).exists(),
         }
     return render(request, "reports/outcome.html", context)
