@@ -23,7 +23,7 @@ from apmbc_portal.text import PlainTextField
 
 
 class UserForm(DeskForm):
-    language = forms.ChoiceField(label=_("language of letters"), choices=settings.LANGUAGES, initial="en")
+    language = forms.ChoiceField(label=_("Language of letters"), choices=settings.LANGUAGES, initial="en")
 
     def clean_time_zone(self):
         name = self.cleaned_data["time_zone"]
