@@ -13,8 +13,8 @@ import importlib, json, os, sys
 path = dict(os.environ)
 for line in sys.stdin:
     os.environ.clear(); os.environ.update(path | json.loads(line))
-    for name in ("apmbc_portal.settings", "apmbc_portal.environment"):
-        sys.modules.pop(name, None)
+    for name in [name for name in sys.modules if name.startswith(("apmbc_portal.settings", "apmbc_portal.environment"))]:
+        del sys.modules[name]
     try:
         settings = importlib.import_module("apmbc_portal.settings")
         answer = {name: str(getattr(settings, name)) for name in dir(settings) if name.isupper() and name != "LANGUAGES"}
