@@ -1,6 +1,7 @@
 """Documents of every kind about the rows of a file of the check, with marked words in their titles and files."""
 
 import datetime
+from dataclasses import replace
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -20,7 +21,11 @@ def write_documents(file):
     """Documents of every kind in every form, one of each state, and what the record says."""
     desk = Viewer(isu=True, capacity="isu", label=file.word("event label"))
     record(desk, "act", file.word("event subject"), about=file.rows["engagement"].reference, note=file.word("event note"))
-    record_decision(file.state.iso3, desk, "open", file.word("ledger subject"), text=file.word("ledger text"))
+    signed = replace(desk, shared=True, signatory=file.word("ledger signature"))
+    record_decision(
+        file.state.iso3, signed, "open_to", file.word("ledger subject"), text=file.word("ledger text"), note=file.word("ledger note"),
+        to=file.word("ledger receiver"), names_shown=[{"kind": "person", "passage": file.word("ledger passage")}],
+    )  # fmt: skip
     for kind in KINDS.values():
         column, model = Document.SUBJECTS[kind.name].column, Document.SUBJECTS[kind.name].model()
         subjects = {name: row for name, row in file.rows.items() if isinstance(row, model) and name not in DRAFTS}

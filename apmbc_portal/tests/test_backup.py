@@ -13,7 +13,9 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from apmbc_portal.audit.models import LedgerWords
 from apmbc_portal.audit.record import record_decision
+from apmbc_portal.audit.taking_out import take_out_of_ledgers
 from apmbc_portal.keeping import archive, database
 from apmbc_portal.testing.factories import isu_viewer, make_published, make_staff
 from apmbc_portal.testing.processes import test_database_url
@@ -27,7 +29,9 @@ def portal(transactional_db, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
     text = make_published()
     make_staff()
-    record_decision(text.hosts()[0].state.iso3, isu_viewer(), "open", text, text="The exact words.")
+    record_decision(text.hosts()[0].state.iso3, isu_viewer(), "open", text, text="The exact words of Ana Vero.")
+    words = LedgerWords.objects.filter(part="text")
+    take_out_of_ledgers(words, lambda value: (value.replace("Ana Vero", "[…]"), 1), reason="erased")
     stored = default_storage.save("papers/one.pdf", ContentFile(SECRET.encode()))
     path = tmp_path / "portal.tar"
     call_command("backup", str(path), stdout=StringIO())
@@ -63,7 +67,8 @@ def test_a_backup_comes_back_in_an_empty_portal_and_proves_it(portal, empty_data
     done = manage(empty_database, var, "restore", str(path))
     assert done.returncode == 0, done.stderr
     assert "are as they were on" in done.stdout
-    assert "1 chains with 1 entries are whole" in done.stdout
+    assert "Words were taken out of 1 of their texts; an entry says so of each." in done.stdout
+    assert "1 chains with 2 entries are whole" in done.stdout
     assert (var / "files" / stored).read_bytes() == SECRET.encode()
     assert (var / "files" / stored).stat().st_mode & 0o077 == 0
     again = manage(empty_database, var, "restore", str(path))
