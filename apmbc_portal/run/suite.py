@@ -13,7 +13,8 @@ from contextlib import ExitStack
 from apmbc_portal.run.cluster import private_cluster, programs
 from apmbc_portal.run.supervisor import say
 
-PLAIN = ["-m", "not worker and not browser", "-n", "2"]
+# worksteal: the tests of a file stay together, with what they set up once, and no processor waits while the other has tests left.
+PLAIN = ["-m", "not worker and not browser", "-n", "logical", "--maxprocesses", "4", "--dist", "worksteal"]
 WORKER = ["-m", "worker"]
 BROWSER = ["-m", "browser"]
 RESULT = re.compile(r"\b\d+ (passed|failed|error|errors|skipped|deselected)\b.* in [\d.]+s|no tests ran")
@@ -23,19 +24,19 @@ CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 Step = namedtuple("Step", "what database_url arguments obstacle")  # obstacle: why it cannot run here
 
 
-def rounds(postgres):
-    """Lists of lanes, each a list of steps. Lanes of one round run side by side: tests of workers wait more than they compute."""
+def lanes(postgres):
+    """Lists of steps that run side by side: tests of workers and browsers wait more than they compute, the others never wait."""
     redis = "" if shutil.which("redis-server") else "redis-server is not installed"
     chromium = "" if any(shutil.which(name) for name in CHROMIUM) else "chromium is not installed"
     no_postgres = "" if postgres else "PostgreSQL is not installed"
-    yield [[Step("units and views on SQLite", "", PLAIN, "")]]
-    yield [[Step("units and views on PostgreSQL", postgres, PLAIN, no_postgres)]]
     yield [
-        [Step("worker tests on SQLite", "", WORKER, redis)],
-        [
-            Step("worker tests on PostgreSQL", postgres, WORKER, redis or no_postgres),
-            Step("journeys in Chromium", postgres, BROWSER, redis or chromium),
-        ],
+        Step("units and views on SQLite", "", PLAIN, ""),
+        Step("units and views on PostgreSQL", postgres, PLAIN, no_postgres),
+    ]
+    yield [
+        Step("worker tests on SQLite", "", WORKER, redis),
+        Step("worker tests on PostgreSQL", postgres, WORKER, redis or no_postgres),
+        Step("journeys in Chromium", postgres, BROWSER, redis or chromium),
     ]
 
 
@@ -89,15 +90,15 @@ def main(extra):
     begin, lines, failed = time.monotonic(), [], False
     with ExitStack() as stack:
         postgres = stack.enter_context(private_cluster()) if programs() else ""
-        for lanes in rounds(postgres):
-            for step in (step for lane in lanes for step in lane if step.obstacle):
+        able = []
+        for lane in lanes(postgres):
+            for step in (step for step in lane if step.obstacle):
                 failed = failed or in_ci  # in CI nothing may be left out
                 lines.append(f"{step.what}: LEFT OUT, {step.obstacle}")
-            able = [[step for step in lane if not step.obstacle] for lane in lanes]
-            able = [lane for lane in able if lane]
-            for step, code, result in side_by_side(able, extra) if able else []:
-                failed = failed or code != 0
-                lines.append(f"{step.what}: {result or 'no result'}{'' if code == 0 else f' (exit code {code})'}")
+            able.append([step for step in lane if not step.obstacle])
+        for step, code, result in side_by_side([lane for lane in able if lane], extra):
+            failed = failed or code != 0
+            lines.append(f"{step.what}: {result or 'no result'}{'' if code == 0 else f' (exit code {code})'}")
     say("\n=== results ===")
     for line in lines:
         say(line)
