@@ -145,6 +145,7 @@ class StaffAppointmentAdmin(EndsNow, DeskAdmin):
     list_select_related = ["user"]
     search_fields = ["user__name", "user__email", "function"]
     autocomplete_fields = ["user"]
+    settled = ["user"]
     actions = ["end_now"]
 
     def subject_of(self, obj):

@@ -122,6 +122,7 @@ class DeskAdmin(Permissions, admin.ModelAdmin):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     history_parts = {}
+    settled = ()  # of whom or what a row is: somebody else is another row, and takes over nothing of this one
     view_on_site = False  # Django's own redirect asks no rule of visibility; a subclass may name the address instead
 
     def changelist_view(self, request, extra_context=None):
@@ -129,6 +130,9 @@ class DeskAdmin(Permissions, admin.ModelAdmin):
 
     def get_changelist(self, request, **kwargs):
         return DeskList
+
+    def get_readonly_fields(self, request, obj=None):
+        return [*super().get_readonly_fields(request, obj), *(self.settled if obj is not None else ())]
 
     def get_changeform_initial_data(self, request):
         """What an address fills in beforehand, as far as the row it names is one of those there are."""

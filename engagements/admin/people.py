@@ -220,8 +220,17 @@ class ProposalAdmin(ReadOnlyAdmin):
         return render(request, "admin/engagements/proposal.html", context)
 
 
+class DelegateRow(DeskForm):
+    """A seat's row of a person stays that person's."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["user"].disabled = not self.instance._state.adding
+
+
 class DelegateInline(DeskTabular):
     model = Delegate
+    form = DelegateRow
     autocomplete_fields = ["user"]
     fields = ["user", "starts", "ends"]
 
@@ -230,6 +239,7 @@ class DelegateInline(DeskTabular):
 class CommitteeSeatAdmin(EndsNow, DeskAdmin):
     actions = ["end_now"]
     end_row = staticmethod(handover.end_seat)
+    settled = ["state"]  # what was opened to the seat of one State is not another's
     history_parts = {Delegate: "seat"}
     list_display = ["state", "starts", "ends", "chair_from", "chair_until"]
     list_filter = [PeriodFilter]
@@ -247,6 +257,7 @@ class CommitteeSeatAdmin(EndsNow, DeskAdmin):
 class DelegateAdmin(EndsNow, DeskAdmin):
     actions = ["end_now"]
     end_row = staticmethod(handover.leave_seat)
+    settled = ["user", "seat"]
     list_display = ["user", "seat", "starts", "ends"]
     list_filter = [PeriodFilter]
     list_select_related = ["user", "seat__state"]

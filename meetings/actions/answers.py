@@ -105,7 +105,7 @@ def name_people(invitation, people, *, by, given=None):
         row = named.get(person.participant)
         if row is not None and person.leaves:
             _no_longer_coming(invitation.participants.filter(pk=row.pk))
-        elif row is not None and _is_somebody_else(row.contact, person):
+        elif row is not None and is_somebody_else(row.contact, person):
             _no_longer_coming(invitation.participants.filter(pk=row.pk))
             _add(invitation, person, by=by, given=given)
         elif row is not None:
@@ -160,7 +160,7 @@ def _correct(row, person, *, by, given):
             set_agreement(row, purpose, getattr(person, tick), by=by, given=given)
 
 
-def _is_somebody_else(contact, person):
+def is_somebody_else(contact, person):
     """A colleague comes instead, who does not take over what the first agreed to and attended: another name and another address, or
     a name that has no word in common with the one before, since one mailbox may be read by several."""
     if not (contact.name and person.name) or same_name(contact.name, person.name):

@@ -1,13 +1,17 @@
 """Whom the ISU writes to: organisations, their contacts with what they consented to, and who represents them here."""
 
+from types import SimpleNamespace
+
 from django.contrib import admin, messages
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from apmbc_portal.accounts import humans
 from apmbc_portal.desk import DeskAdmin, DeskForm, DeskStacked, PeriodFilter, held_about, waiting
 from meetings import consents
+from meetings.actions.answers import is_somebody_else
 from meetings.models import Consent, Contact, Organisation, Participant, Representation
 from meetings.models.organisation import CONSENT_HOLDS
 
@@ -80,8 +84,44 @@ class OnAListFilter(admin.SimpleListFilter):
         return queryset.exclude(pk__in=agreed) if self.value() == "no" else queryset
 
 
+class ContactForm(DeskForm):
+    """What somebody agreed to and where they took part stays theirs: somebody else, or the same person elsewhere, is another contact."""
+
+    def clean(self):
+        cleaned = super().clean()
+        account = cleaned.get("user")
+        if account and "user" in self.changed_data and not humans.are_one(account, SimpleNamespace(pk=None, **self.will_be())):
+            self.add_error("user", _("This account is of %(person)s, %(email)s: neither name nor address is this person's.") % {
+                "person": account.name, "email": account.email,
+            })  # fmt: skip
+        if self.instance._state.adding or not self.has_a_past():
+            return cleaned
+        if "organisation" in self.changed_data:
+            self.add_error("organisation", _("They agreed, or took part, for %(organisation)s. Enter them anew for another.") % {
+                "organisation": Organisation.objects.get(contacts=self.instance),
+            })  # fmt: skip
+        if {"name", "email"} & set(self.changed_data) and is_somebody_else(
+            SimpleNamespace(**self.was()), SimpleNamespace(**self.will_be())
+        ):
+            self.add_error("name", _("This is somebody else, who has agreed to nothing yet. Enter them as another contact."))
+        return cleaned
+
+    def has_a_past(self):
+        return self.instance.participations.exists() or self.instance.consents.exists()
+
+    def was(self):
+        return Contact.objects.values("name", "email").get(pk=self.instance.pk)
+
+    def will_be(self):
+        now = {name: getattr(self.instance, name) for name in ("name", "email")}
+        return now | {
+            name: self.cleaned_data.get(name) or "" for name in now if name in self.changed_data or self.instance._state.adding
+        }
+
+
 @admin.register(Contact)
 class ContactAdmin(DeskAdmin):
+    form = ContactForm
     list_display = ["name", "title", "organisation", "email", "language", "confirmed_on", "expires_on"]
     list_filter = [OnAListFilter, "organisation__kind", "language", "expires_on"]
     list_select_related = ["organisation"]
@@ -134,6 +174,7 @@ class RepresentationAdmin(DeskAdmin):
     list_select_related = ["user", "organisation"]
     search_fields = ["user__name", "user__email", "organisation__name"]
     autocomplete_fields = ["user", "organisation"]
+    settled = ["user", "organisation"]
     fields = ["user", "organisation", "function", ("starts", "ends")]
 
     def subject_of(self, obj):

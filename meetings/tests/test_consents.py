@@ -18,7 +18,6 @@ from apmbc_portal.testing.factories import (
     make_correspondence,
     make_invitation,
     make_meeting,
-    make_organisation,
     make_participant,
     make_user,
 )
@@ -70,14 +69,14 @@ def test_editing_everything_else_leaves_every_consent_as_it_was(desk, client):
 
     address = reverse("admin:meetings_contact_change", args=[contact.pk])
     typed = {
-        "name": "Another Name", "title": "Another function", "email": "another@demo.example", "phone": "+41 1", "language": "fr",
-        "organisation": make_organisation().pk, "user": make_user().pk, "confirmed_on": "2026-01-01", "expires_on": "2030-01-01",
+        "name": "Another Contact", "title": "Another function", "email": "another@demo.example", "phone": "+41 1", "language": "fr",
+        "user": make_user(name="Another Contact").pk, "confirmed_on": "2026-01-01", "expires_on": "2030-01-01",
     }  # fmt: skip
     for name, value in typed.items():
         assert desk.post(address, saved(desk.get(address), **{name: value})).status_code == 302
         contact.refresh_from_db()
     assert (contact.name, contact.phone, contact.user_id, contact.expires_on.year) == (
-        "Another Name",
+        "Another Contact",
         "+41 1",
         typed["user"],
         2030,
@@ -91,13 +90,13 @@ def test_editing_everything_else_leaves_every_consent_as_it_was(desk, client):
     assert desk.post(grid, row | total | {"grid-0-attendance": "present"}).status_code == 302
 
     token = token_for("invitation", invitation.pk, invitation.link_version)
-    answer = {"answer": "accepted", "people-TOTAL_FORMS": 6, "people-INITIAL_FORMS": 0, "people-0-name": "Another Name"}
+    answer = {"answer": "accepted", "people-TOTAL_FORMS": 6, "people-INITIAL_FORMS": 0, "people-0-name": "Another Contact"}
     invitation.organisation.contacts.filter(pk=gone.contact_id).update(email="gone@demo.example")
     for email in ("another@demo.example", "gone@demo.example"):
         invitation.refresh_from_db()
         seen = {"seen": invitation.answered_at.isoformat() if invitation.answered_at else ""}
         assert client.post(f"/invitations/{token}/", answer | seen | {"people-0-email": email}).status_code == 302
-    enter_person(make_meeting(), contact.organisation, by=isu_viewer(), name="Another Name", email="another@demo.example")
+    enter_person(make_meeting(), contact.organisation, by=isu_viewer(), name="Another Contact", email="another@demo.example")
     call_command("load_reference", verbosity=0)
 
     assert kept() == before
