@@ -16,7 +16,7 @@ def join_apart(parts, numbers):
     files = [*parts, numbers]
     lengths = json.dumps([len(file) for file in files]).encode()
     ended = subprocess.run(  # noqa: S603
-        [sys.executable, "-I", PROGRAM],
+        [sys.executable, "-P", PROGRAM],
         input=b"\n".join([lengths, b"".join(files)]),
         stdout=subprocess.PIPE,
         check=False,
