@@ -12,6 +12,7 @@ from apmbc_portal.accounts.models import User
 from apmbc_portal.audit.models import Event, LedgerEntry, LedgerWords
 from apmbc_portal.audit.record import record, record_decision
 from apmbc_portal.audit.taking_out import take_out_of_ledgers
+from apmbc_portal.links import token_for
 from apmbc_portal.privacy.models import Remnant
 from apmbc_portal.privacy.words import GONE
 from apmbc_portal.testing import factories as make
@@ -116,3 +117,18 @@ def test_a_ledger_is_read_in_as_many_queries_however_long_it_is(client, django_a
     take_out_of_ledgers(rows, lambda value: (value.replace("Zquelle", GONE), value.count("Zquelle")), reason="erased")
     with django_assert_num_queries(len(first) + 1):  # the entries that took words out
         assert GONE in client.get(address).content.decode()
+
+
+def test_a_person_s_own_click_reaches_the_ledgers_of_every_state_and_no_other_person(client, ana):
+    entries = [
+        record_decision(chain, isu_viewer(), "open", "A text", text="ANA VÉRO and Bo Other spoke.") for chain in ("XAA", "XAB")
+    ]
+    page = reverse("person", args=[token_for("person", f"contact:{ana.pk}", ana.link_version)])
+    assert "history and the States&#x27; ledgers" in client.get(f"{page}erase/").content.decode()
+    assert client.post(f"{page}erase/", {"understood": "yes"}).status_code == 200
+    for entry in entries:
+        entry.refresh_from_db()
+        assert entry.text == f"{GONE} and Bo Other spoke."
+        last = LedgerEntry.objects.filter(chain=entry.chain).latest("number")
+        assert (last.verb, last.person, last.subject) == ("take_out", None, "words of entry 1")
+    assert verify_ledger() == []
