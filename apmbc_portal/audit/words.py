@@ -5,6 +5,8 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from apmbc_portal.audit.models.words import SALT
+
 TAKE_OUT = "take_out"
 REASONS = {
     "erased": _("because a person asked to be removed"),
@@ -42,6 +44,8 @@ def faults_of_words(entry, removals):
             found.append(f"{place}: words nobody sealed")
         elif row is None:
             found.append(f"{place}: the words are missing")
+        elif len(row.salt) != SALT:  # or signs could move between salt and words, and both still make the hash
+            found.append(f"{place}: the words and their salt are parted elsewhere than when they were sealed")
         elif (by_whom(row), row.compute_hash()) != ((entry.chain, number), left):
             said = f"are not what entry {number} left of them" if number else "do not match their hash, and no entry took any out"
             found.append(f"{place}: the words {said}")

@@ -78,7 +78,7 @@ WORDS = "XAA: entry 2, text: the words"
     ("sql", "fault"),
     [
         ("UPDATE audit_ledgerwords SET words = 'Other words' WHERE id = %s", f"{WORDS} do not match their hash, and no entry took any out"),
-        ("UPDATE audit_ledgerwords SET salt = 'x' WHERE id = %s", f"{WORDS} do not match their hash, and no entry took any out"),
+        ("UPDATE audit_ledgerwords SET salt = 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx' WHERE id = %s", f"{WORDS} do not match their hash, and no entry took any out"),
         ("UPDATE audit_ledgerwords SET removal_id = entry_id + 1 WHERE id = %s", f"{WORDS} do not match their hash, and no entry took any out"),
         ("DELETE FROM audit_ledgerwords WHERE id = %s", f"{WORDS} are missing"),
         ("UPDATE audit_ledgerwords SET part = 'note' WHERE id = %s", f"XAA: entry 2, note: words nobody sealed\n{WORDS} are missing"),
@@ -89,6 +89,15 @@ def test_words_that_are_not_what_was_sealed_are_named(chains, sql, fault):
     damage(sql, LedgerWords.objects.get(entry__chain="XAA", entry__number=2, part="text").pk)
     assert verify() == (1, fault.splitlines())
     assert verify("XAB") == (0, ["1 chains with 3 entries are whole."])
+
+
+@pytest.mark.parametrize("step", [5, -3], ids=["words go into the salt", "salt comes into the words"])
+def test_no_sign_moves_between_salt_and_words(chains, step):
+    row = LedgerWords.objects.get(entry__chain="XAA", entry__number=2, part="text")
+    both, salt = row.salt + row.words, len(row.salt) + step
+    damage("UPDATE audit_ledgerwords SET salt = %s, words = %s WHERE id = %s", both[:salt], both[salt:], row.pk)
+    assert LedgerWords.objects.get(pk=row.pk).compute_hash() == row.compute_hash()
+    assert verify() == (1, [f"{WORDS} and their salt are parted elsewhere than when they were sealed"])
 
 
 def test_words_taken_out_leave_the_chain_whole_and_what_is_left_is_guarded_too(chains):

@@ -11,6 +11,7 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
 from apmbc_portal.audit.models import LedgerEntry, LedgerHead
+from apmbc_portal.audit.triggers import install_triggers
 from apmbc_portal.audit.words import faults_of_words
 
 AT = datetime.datetime(2026, 3, 1, 9, 0, tzinfo=datetime.UTC)
@@ -87,3 +88,21 @@ def test_one_that_is_not_whole_stops_the_upgrade_and_stays_as_it_was(before, dam
         go_on()
     assert set(entries.values_list("acting_as", flat=True)) == {"Focal point"}
     assert entries.filter(text="").count() == 1
+
+
+def test_it_goes_on_where_it_was_stopped_although_triggers_are_there_again(before):
+    go_on, entries, heads = before
+    write(entries, heads)
+    MigrationExecutor(connections["before"]).migrate([("audit", "0003_words_beside_the_ledger")])
+    install_triggers(using="before")
+    go_on()
+    assert heads.get().number == 4
+
+
+def test_a_chain_without_its_head_stops_the_upgrade_too(before):
+    go_on, entries, heads = before
+    write(entries, heads)
+    heads.all().delete()
+    with pytest.raises(ValueError, match="head of the ledger of XAA is missing"):
+        go_on()
+    assert entries.exclude(text="").count() == 2

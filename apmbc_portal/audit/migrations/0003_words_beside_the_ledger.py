@@ -6,16 +6,6 @@ from django.db import migrations, models
 import apmbc_portal.audit.models.words
 
 
-def let_the_record_be_changed(apps, schema_editor):
-    """The triggers of before go; those of today are put in place after the migrations."""
-    for table in ("audit_ledgerentry", "audit_event"):
-        for verb in ("update", "delete", "truncate"):
-            on = f" ON {table}" if schema_editor.connection.vendor == "postgresql" else ""
-            schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{verb}{on}")
-    if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute("DROP FUNCTION IF EXISTS portal_append_only()")
-
-
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -23,7 +13,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(let_the_record_be_changed, migrations.RunPython.noop),
         migrations.AddField(
             model_name='event',
             name='taken_out_at',

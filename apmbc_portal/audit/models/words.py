@@ -7,6 +7,8 @@ import secrets
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+SALT = 32  # signs
+
 
 class Part(models.TextChoices):
     SUBJECT = "subject", _("subject")
@@ -24,8 +26,8 @@ def as_written(value):
 
 
 def new_salt():
-    """32 signs drawn at random: without them nobody can try names against the hash of a short text."""
-    return secrets.token_hex(16)
+    """`SALT` signs drawn at random: without them nobody can try names against the hash of a short text."""
+    return secrets.token_hex(SALT // 2)
 
 
 class LedgerWords(models.Model):
