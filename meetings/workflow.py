@@ -78,6 +78,7 @@ MEETING_MOVES = {
 }
 
 ANSWERABLE = {I.SENT, I.ACCEPTED, I.DECLINED}
+APPROVED = {I.APPROVED, *ANSWERABLE}  # by every host
 INVITATION_MOVES = {
     "approve": Move(
         {I.PROPOSED, I.REFUSED}, I.APPROVED, STATE, _("Approve"), right=Right.SUBMIT, by_letter=True, guard=all_hosts_approve

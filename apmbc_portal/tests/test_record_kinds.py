@@ -190,7 +190,9 @@ DONE = {
         "isu",
     ),
     "enter_participant": (
-        lambda w: meeting_actions.enter_person(w.held, make.make_organisation(), by=w.isu, name="Ana Vero"),
+        lambda w: meeting_actions.enter_person(
+            w.held, make.make_organisation(kind="state", state=w.state), by=w.isu, name="Ana Vero", part="host"
+        ),
         "isu",
     ),
     "change_participant": (grid_changed, "isu"),

@@ -17,11 +17,14 @@ from meetings.workflow import ANSWERABLE, InvitationStatus, MeetingStatus, all_h
 
 @transaction.atomic
 def propose_invitations(meeting, organisations, *, by):
-    """Propose to the hosts whom to invite; who is on the list already is left alone. Returns the rows now waiting."""
+    """Propose to the hosts whom to invite; who is on the list already is left alone. Returns the rows now waiting.
+
+    After the meeting too, where somebody came whom the hosts had not been asked about: no letter goes out then.
+    """
     meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
     if not by.isu:
         raise Refused(_("This step is not yours to take."))
-    if meeting.status not in (MeetingStatus.PLANNED, MeetingStatus.POSTPONED):
+    if meeting.status not in (MeetingStatus.PLANNED, MeetingStatus.POSTPONED, MeetingStatus.HELD):
         raise Refused(str(wrong_status(meeting)))
     known = {row.organisation_id: row for row in meeting.invitations.all()}
     proposed = []

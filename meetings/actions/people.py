@@ -8,6 +8,7 @@ from apmbc_portal.audit.record import record
 from apmbc_portal.privacy.words import same_name
 from apmbc_portal.workflow import Refused, wrong_status
 from meetings import consents
+from meetings.actions.entering import entering_refusal
 from meetings.consents import LIST, NAMING
 from meetings.models import Consent, Contact, Meeting, Participant
 from meetings.workflow import MeetingStatus, has_begun
@@ -57,6 +58,8 @@ def add_participant(meeting, contact, *, by, part=Participant.Part.INVITED, invi
 def enter_person(meeting, organisation, *, by, name, title="", email="", part=Participant.Part.INVITED):
     """Enter somebody by name: the contact the organisation has under that name, and address where one is given, or a new one. Raises `Refused`."""
     contact = contact_of(organisation, name, email)
+    if reason := entering_refusal(meeting, organisation, part, user=contact.user if contact else None):
+        raise Refused(reason)
     if contact is None:
         contact = Contact.objects.create(
             organisation=organisation, name=name, title=title, email=email, is_demo=organisation.is_demo

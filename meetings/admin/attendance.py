@@ -14,6 +14,7 @@ from apmbc_portal.text import PlainTextField
 from apmbc_portal.workflow import Refused
 from engagements.models import Correspondence
 from meetings import actions
+from meetings.actions.entering import entering_refusal
 from meetings.consents import word_objection
 from meetings.models import Organisation, Participant
 from meetings.wording import LISTING, NAMED, at_the_desk
@@ -44,6 +45,10 @@ class ParticipantRow(DeskForm):
         }
         if will_be["reply"] == "declined" and will_be["attendance"] in ("present", "online"):
             self.add_error("attendance", _("Somebody who declined cannot be recorded as present: change the reply first."))
+        if "part" in self.changed_data and "part" in cleaned:
+            contact = self.instance.contact
+            if reason := entering_refusal(self.instance.meeting, contact.organisation, cleaned["part"], user=contact.user):
+                self.add_error("part", reason)
         return cleaned
 
 

@@ -147,7 +147,7 @@ class InvitationsPage:
             "rows": list(self.rows()),
             "find": FindForm(self.request.GET),
             "propose": proposing,
-            "may_propose": self.meeting.status in ("planned", "postponed"),
+            "may_propose": self.meeting.status in ("planned", "postponed", "held"),
             "more": max(0, choice.count() - SHOWN),
             "bulk": self.bound.get("bulk") or HappenedForm(prefix="bulk", correspondence=self.letters),
             "waiting": self.meeting.invitations.filter(status="proposed").count(),

@@ -85,7 +85,7 @@ def test_editing_everything_else_leaves_every_consent_as_it_was(desk, client):
     desk.post(ended, saved(desk.get(ended), **{"consents-0-withdrawn_on": "", "consents-0-wording": "Anything"}))
 
     grid = reverse("admin:meetings_meeting_participants", args=[person.meeting_id])
-    row = {"grid-0-id": person.pk, "grid-0-part": "committee", "grid-0-reply": "accepted", "grid-0-may_be_listed": "on"}
+    row = {"grid-0-id": person.pk, "grid-0-part": "invited", "grid-0-reply": "accepted", "grid-0-may_be_listed": "on"}
     total = {"grid-TOTAL_FORMS": 1, "grid-INITIAL_FORMS": 1, "grid-0-may_be_named": "on"}
     assert desk.post(grid, row | total | {"grid-0-attendance": "present"}).status_code == 302
 
@@ -96,7 +96,8 @@ def test_editing_everything_else_leaves_every_consent_as_it_was(desk, client):
         invitation.refresh_from_db()
         seen = {"seen": invitation.answered_at.isoformat() if invitation.answered_at else ""}
         assert client.post(f"/invitations/{token}/", answer | seen | {"people-0-email": email}).status_code == 302
-    enter_person(make_meeting(), contact.organisation, by=isu_viewer(), name="Another Contact", email="another@demo.example")
+    wished = make_invitation(organisation=contact.organisation, status="approved")
+    enter_person(wished.meeting, contact.organisation, by=isu_viewer(), name="Another Contact", email="another@demo.example")
     call_command("load_reference", verbosity=0)
 
     assert kept() == before

@@ -146,7 +146,8 @@ def test_nobody_agrees_for_somebody_who_was_removed(desk, tick):
 
 
 def test_somebody_is_entered_by_name(desk):
-    meeting, organisation = make_meeting(), make_organisation()
+    meeting = make_meeting()
+    organisation = make_organisation(kind="state", state=meeting.hosts()[0].state)
     known = make_contact(organisation, email="ana@demo.example", name="ana")
     for name, email in (("Ana", "ANA@demo.example"), ("Bo", "")):
         said = {"enter-organisation": organisation.pk, "enter-name": name, "enter-email": email, "enter-part": "host"}

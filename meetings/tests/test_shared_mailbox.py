@@ -67,7 +67,7 @@ def test_two_people_of_one_mailbox_are_named_in_one_answer_and_the_same_one_once
 
 
 def test_the_desk_enters_another_person_and_not_the_first_of_that_mailbox(ana):
-    meeting = make.make_meeting()
+    meeting = make.make_invitation(organisation=ana.organisation, status="approved").meeting
     for name, known in (("Ana Vero", True), ("Uma Third", False)):
         row = enter_person(meeting, ana.organisation, by=isu_viewer(), name=name, email=MAILBOX)
         assert (row.contact_id == ana.pk, row.contact.name) == (known, name)
