@@ -5,7 +5,7 @@ import pytest
 from apmbc_portal.testing import factories as make
 
 pytestmark = pytest.mark.django_db
-QUERIES = 19  # the reader, nine lists, their hosts and meetings, what they received before (a delegate is shown no contact list)
+QUERIES = 20  # the reader, nine lists, their hosts and meetings, which of these have a page, what they received before (a delegate is shown no contact list)
 SINCE = "2099-01-01T00:00Z"
 
 
@@ -34,6 +34,17 @@ def test_the_committee_finds_everything_opened_to_it_and_nothing_of_another_stat
     assert [heading for heading in headings if f"<h2>{heading}</h2>" not in page] == []
     assert shown in page
     assert hidden not in page
+
+
+def test_what_has_no_page_of_its_own_leads_to_its_meeting_where_that_is_open(client):
+    meeting = make.make_meeting(make.make_engagement(), status="held")
+    make.opened(make.make_outcome(meeting, text="A plan by quarter"), "committee")
+    client.force_login(make.make_delegate())
+    page = client.get("/opened/").content.decode()
+    assert ("A plan by quarter" in page, meeting.reference in page) == (True, False)
+    make.opened(meeting, "public")
+    page = client.get("/opened/").content.decode()
+    assert f'<a href="{meeting.get_absolute_url()}"><bdi>A plan by quarter</bdi></a>' in page
 
 
 def test_a_partner_to_whom_nothing_was_opened_is_told_so(client):

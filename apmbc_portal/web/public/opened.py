@@ -140,5 +140,16 @@ def opened(request):
         return redirect("start")
     rows = {model: found for model, part in PARTS.items() if (found := newest(model, viewer, part))}
     note_received(viewer, [one for model in WHOLE for one in rows.get(model, ())])
-    parts = [(PARTS[model].heading, [PARTS[model].line(one) for one in found]) for model, found in rows.items()]
+    lines = {model: [PARTS[model].line(one) for one in found] for model, found in rows.items()}
+    lead_to_meetings(viewer, [pair for model in WHOLE if model in rows for pair in zip(rows[model], lines[model], strict=True)])
+    parts = [(PARTS[model].heading, found) for model, found in lines.items()]
     return render(request, "public/opened.html", {"parts": parts})
+
+
+def lead_to_meetings(viewer, pairs):
+    """What has no page of its own leads to that of its meeting, where the reader may see it; `pairs` of row and line."""
+    asked = {row.meeting_id for row, _line in pairs}
+    known = set(Meeting.objects.visible_to(viewer).filter(pk__in=asked).values_list("pk", flat=True)) if asked else set()
+    for row, shown in pairs:
+        if row.meeting_id in known:
+            shown.url = row.meeting.get_absolute_url()
