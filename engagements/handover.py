@@ -71,22 +71,30 @@ def document_of(state, upload, *, kind, dated, number, by):
     return paper
 
 
-def step_refusal(proposal, verb, viewer):
-    """Why `viewer` may not take this step on the proposal; an empty string means they may."""
+def step_refusal(proposal, verb, viewer, *, known=None):
+    """Why `viewer` may not take this step on the proposal; an empty string means they may.
+
+    A page of many proposals gives one dictionary as `known`: whether the proposer is the viewer by another account is asked once of each.
+    """
     if reason := refusal(proposal, verb, viewer):
         return reason
     mine = proposal.proposed_by_id is not None and proposal.proposed_by_id == viewer.person
     if verb == "retract":
         return "" if mine else _("Only who proposed it takes it back.")
-    if mine or humans.is_the_same(
-        proposal.proposed_by_id, viewer.person
-    ):  # in whatever capacity they act now, by whatever account
+    if mine or _is_one_human(proposal, viewer, known):  # in whatever capacity they act now, by whatever account
         return _("A second person confirms it: another focal point of your State with the same rights, or the ISU.")
     if verb == "confirm" and proposal.ends and proposal.ends < timezone.localdate():
         return _("The last day of this nomination is over. Propose it again with another one.")
     if Capacity.FOCAL_POINT not in proposal.capacities(viewer):  # the ISU, on the strength of the document alone
         return proposal.document.objection() if verb == "confirm" else ""
     return giving_refusal(proposal, proposal.state_id, viewer) if verb == "confirm" else ""
+
+
+def _is_one_human(proposal, viewer, known):
+    known, proposer = {} if known is None else known, proposal.proposed_by_id
+    if proposer not in known:
+        known[proposer] = humans.is_the_same(proposer, viewer.person)
+    return known[proposer]
 
 
 @transaction.atomic

@@ -25,11 +25,21 @@ What, Status = ProposedDecision.What, ProposedDecision.Status
 # --- may they? (beside engagements.second_person) -----------------------------------------------------------------------
 
 
-def confirmation_refusal(proposal, viewer, *, citing=None):
-    """Why `viewer` may not confirm this proposal now."""
+def confirmation_refusal(proposal, viewer, *, citing=None, known=None):
+    """Why `viewer` may not confirm this proposal now.
+
+    A page of many proposals gives one dictionary as `known`: what is alike for several is asked once.
+    """
     if reason := word_refusal(proposal.state, viewer, citing) or closed_refusal(proposal):
         return reason
     first = FirstWord(proposal.state, proposal.proposed_by_id, proposal.place, proposal.cites_id)
+    known = {} if known is None else known
+    if first not in known:
+        known[first] = _beside_refusal(first, viewer, citing)
+    return known[first]
+
+
+def _beside_refusal(first, viewer, citing):
     if reason := second_refusal(first, viewer, citing=citing):
         return reason
     gone = not viewer.isu and not first.still_stands()

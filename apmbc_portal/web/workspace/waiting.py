@@ -141,6 +141,7 @@ def _reworded(viewer, own, hosts):
     proposed = ProposedDecision.objects.waiting().values("item")
     for model in (Meeting, Agenda, Paper):
         rows = model.objects.visible_to(viewer).filter(release_id__in=lapsed).exclude(release_id__in=proposed)
+        rows = rows if model is Meeting else rows.select_related("meeting")
         for row in rows.exclude(Q(release_id__in=said[0]) | Q(release_id__in=said[1])):
             for engagement in hosts[row.pk if model is Meeting else row.meeting_id]:
                 yield Waiting(
@@ -160,8 +161,9 @@ def waiting_beside_files(viewer):
     """The same of what belongs to no file: the rule of two people, and who is to speak for the State."""
     rules = ProposedDecision.objects.visible_to(viewer).waiting().filter(engagement=None)
     yield from _to_confirm(viewer, rules.select_related("state"))
+    known = {}
     for row in Proposal.objects.visible_to(viewer).open().select_related("state", "proposed_by"):
-        if not step_refusal(row, "confirm", viewer):
+        if not step_refusal(row, "confirm", viewer, known=known):
             yield Waiting(
                 None, _("A focal point is proposed: %(name)s") % {"name": row.name},
                 _("Proposed by %(who)s. It counts once a second person confirms it.") % {"who": row.proposed_by or _("a focal point")},
@@ -170,8 +172,9 @@ def waiting_beside_files(viewer):
 
 
 def _to_confirm(viewer, rows):
+    known = {}
     for row in rows:
-        if not confirmation_refusal(row, viewer):
+        if not confirmation_refusal(row, viewer, known=known):
             yield Waiting(
                 row.engagement_id, _("For you as the second person: %(what)s") % {"what": row},
                 _("Proposed by %(who)s. Nothing is open before you confirm.") % {"who": row.proposed_as},
