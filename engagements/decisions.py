@@ -203,6 +203,21 @@ def lapse(item, *, by):
 
 
 @transaction.atomic
+def reworded(item, write, *, by):
+    """Let `write()` change `item` while nobody decides upon it; the row, open no more, where it was open in other words, else None."""
+    one_after_the_other(item)
+    rows = type(item)._base_manager.filter(pk=item.pk)
+    before = rows.get()
+    was_open, words = is_open(before), str(before.release_text())
+    write()
+    after = rows.get()
+    if not was_open or str(after.release_text()) == words:
+        return None
+    lapse(after, by=by)
+    return after
+
+
+@transaction.atomic
 def withhold(engagement, withheld, *, by, citing=None, happened_on=None, note="", confirms=None):
     """Close the whole file to everybody but the State and the ISU, or open it again as it was granted. Raises `Refused`."""
     before = Engagement.objects.select_for_update().get(pk=engagement.pk).withheld

@@ -3,7 +3,6 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from functools import partial
 
 import pytest
 from django.db import OperationalError, connections
@@ -15,7 +14,6 @@ from apmbc_portal.testing import factories as make
 from apmbc_portal.testing.factories import viewer_of
 from apmbc_portal.workflow import Refused
 from engagements import decisions
-from engagements.admin import anew as desk
 from engagements.decisions import decide, grant_to
 from engagements.models import Comment, Lesson, NamedGrant
 from engagements.views import moves
@@ -76,27 +74,28 @@ def test_a_lesson_changed_at_the_desk_while_its_state_opens_it_is_read_in_no_oth
     lesson = make.make_lesson()
     read, staff = lesson.text, make.make_staff()
     by = viewer_of(make.make_focal_point(lesson.engagement.state))
-    meet, taken, real = threading.Barrier(2), threading.Event(), decisions.one_after_the_other
+    meet, taken, real, this = threading.Barrier(2), threading.Event(), decisions.one_after_the_other, threading.local()
 
-    def held(who, item):
+    def held(item):
         """Both have read the lesson before either holds it, where the database lets two in at all."""
         with suppress(threading.BrokenBarrierError):
             meet.wait(0.5)
-        if who != first:
+        if this.act != first:
             taken.wait(0.5)
         real(item)
         taken.set()
 
-    monkeypatch.setattr(decisions, "one_after_the_other", partial(held, "open"))
-    monkeypatch.setattr(desk, "one_after_the_other", partial(held, "change"))
+    monkeypatch.setattr(decisions, "one_after_the_other", held)
     browser = Client()
     browser.force_login(staff)
     words = {"title": lesson.title, "text": "Other words.", "language": "en", "attribution": "host_only", "dated": lesson.dated}
 
     def change():
+        this.act = "change"
         browser.post(reverse("admin:engagements_lesson_change", args=[lesson.pk]), words)
 
     def open_it():
+        this.act = "open"
         with suppress(Refused):
             decide(lesson, "public", engagement=lesson.engagement, by=by)
 

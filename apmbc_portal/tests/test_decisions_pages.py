@@ -240,4 +240,6 @@ def test_a_date_and_an_agenda_are_decided_upon_in_words(own):
     begins = meeting.starts_at.astimezone(datetime.UTC)
     assert f"{begins.day} {begins:%B %Y, %H:%M} UTC" in meeting.release_text()
     agenda.items.update(minutes=0, presenter="")
-    assert agenda.release_text() == "\n".join(f"{item.number} {item.title}" for item in agenda.items.all())
+    assert agenda.release_text() == "\n".join(
+        [agenda.meeting.title, *(f"{item.number} {item.title}" for item in agenda.items.all())]
+    )

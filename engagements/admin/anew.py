@@ -2,12 +2,11 @@
 
 from django import forms
 from django.contrib import messages
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apmbc_portal.desk import DeskForm
-from engagements.decisions import is_open, lapse, one_after_the_other
+from engagements.decisions import is_open, reworded
 
 SAY_SO = gettext_lazy("It is open to others. Say that it goes back to the State, or leave its words as they are.")
 
@@ -43,19 +42,10 @@ class ClearedAnewForm(DeskForm):
             self.add_error("anew" if "anew" in self.fields else None, SAY_SO)
 
 
-@transaction.atomic
 def write_anew(request, item, write):
-    """Let `write()` change `item` while nobody decides upon it; where it was open in other words, it waits for the State again."""
-    one_after_the_other(item)
-    rows = type(item)._base_manager.filter(pk=item.pk)
-    before = rows.get()
-    was_open, words = is_open(before), str(before.release_text())
-    write()
-    after = rows.get()
-    if was_open and str(after.release_text()) != words:
-        lapse(after, by=request.viewer)
+    """Let `write()` change `item`; where it was open in other words, it waits for the State again, and the desk reads so."""
+    if row := reworded(item, write, by=request.viewer):
         messages.warning(
             request,
-            _("Open to nobody else any more; it waits for the State in its new words: %(what)s")
-            % {"what": after.release_title()},
+            _("Open to nobody else any more; it waits for the State in its new words: %(what)s") % {"what": row.release_title()},
         )

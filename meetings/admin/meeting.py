@@ -107,7 +107,12 @@ class MeetingAdmin(DeskAdmin):
             )
             obj.pk, obj.reference, obj._state.adding = made.pk, made.reference, False
             return
-        write_anew(request, obj, lambda: self.write(request, obj, form))
+        agenda = Agenda.objects.filter(meeting=obj).first()
+
+        def write():
+            write_anew(request, obj, lambda: self.write(request, obj, form))
+
+        write_anew(request, agenda, write) if agenda else write()  # it stands under the title of its meeting
 
     def write(self, request, obj, form):
         super().save_model(request, obj, form, True)

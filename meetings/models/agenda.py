@@ -77,7 +77,7 @@ class Agenda(HostedByMeeting, Releasable):
 
     def release_text(self):
         models.prefetch_related_objects([self], "items")  # a copy goes on saying what it said when it was read first
-        return "\n".join(item.in_a_line() for item in self.items.all())
+        return "\n".join([self.meeting.title, *(item.in_a_line() for item in self.items.all())])
 
     def total_minutes(self):
         """The time all parts are allotted, in minutes."""

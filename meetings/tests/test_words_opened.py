@@ -78,7 +78,7 @@ OTHER_WORDS = [
 
 @pytest.mark.parametrize(("kind", "typed"), OTHER_WORDS)
 def test_other_words_are_said_first_and_then_wait_for_every_host(desk, world, kind, typed):
-    row, others = world[kind], set(MODELS) - {kind}
+    row, others = world[kind], set(MODELS) - {kind} - ({"agenda"} if kind == "meeting" and "title" in typed else set())
     refused = change(desk, world, kind, **typed)
     assert (refused.status_code, "Say that it goes back to the State" in refused.content.decode()) == (200, True)
     assert (open_rows(world), Letter.objects.count()) == (set(MODELS), 0)
@@ -87,12 +87,15 @@ def test_other_words_are_said_first_and_then_wait_for_every_host(desk, world, ki
     fresh = type(row).objects.get(pk=row.pk)
     assert not Release.objects.filter(item=row.release_id).exists()
     for host, person in zip(world["hosts"], world["focal"], strict=True):
-        entry = LedgerEntry.objects.filter(chain=host.state.iso3).latest("number")
-        assert (entry.verb, entry.text, faults(host.state.iso3)) == ("lapse", fresh.release_text(), [])
-        assert Letter.objects.filter(kind="ledger_grew", to=person.email).count() == 1
-    assert waits(world["focal"][0]) == {f"/workspace/items/{row.release_id}/"}
+        entries = LedgerEntry.objects.filter(chain=host.state.iso3, verb="lapse")
+        assert fresh.release_text() in {entry.text for entry in entries}
+        assert (len(entries), faults(host.state.iso3)) == (len(set(MODELS) - others), [])
+        assert Letter.objects.filter(kind="ledger_grew", to=person.email).count() == len(entries)
+    changed_rows = [world[name] for name in set(MODELS) - others]
+    assert waits(world["focal"][0]) == {f"/workspace/items/{one.release_id}/" for one in changed_rows}
     for host, person in zip(world["hosts"], world["focal"], strict=True):
-        decide(fresh, "public", engagement=host, by=make.viewer_of(person))
+        for one in changed_rows:
+            decide(type(one).objects.get(pk=one.pk), "public", engagement=host, by=make.viewer_of(person))
     assert (open_rows(world), waits(world["focal"][0])) == (set(MODELS), set())
 
 

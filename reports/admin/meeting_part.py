@@ -1,11 +1,14 @@
 """What this app adds to a meeting's pages on the desk: outcomes beside the notes, and the ways to report and lists."""
 
+from functools import partial
+
 from django import forms
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from apmbc_portal.audit.record import record
 from apmbc_portal.text import PlainTextField
+from engagements.decisions import reworded
 from meetings.admin import meeting_panel, notes_rows
 from meetings.models import Agenda, Meeting
 from reports.admin.outcome import OutcomeForm
@@ -41,7 +44,9 @@ def save_outcomes(formset, meeting, viewer):
         record(viewer, "add_outcome", outcome)
     for form in formset.initial_forms:
         if columns := form.changed_columns():
-            form.instance.save(update_fields=columns)
+            write = partial(form.instance.save, update_fields=columns)
+            # A State may open it between the form and this moment.
+            reworded(form.instance, write, by=viewer) if set(Outcome.SIGNED) & set(columns) else write()
             record(viewer, "change_outcome", form.instance, fields=columns)
 
 

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from apmbc_portal.desk import DeskAdmin, DeskForm
+from engagements.admin.anew import write_anew
 from reports.models import Outcome
 
 FIELDS = ["kind", "text", "public_text", "owner", "due", "status", "evidence"]
@@ -30,6 +31,13 @@ class OutcomeAdmin(DeskAdmin):
     search_fields = ["text", "owner", "meeting__reference", "meeting__title"]
     fields = ["meeting", *FIELDS]
     date_hierarchy = "due"
+
+    def save_model(self, request, obj, form, change):
+        def write():
+            super(OutcomeAdmin, self).save_model(request, obj, form, change)
+
+        # A State may open it between the form and this moment.
+        write_anew(request, obj, write) if change and set(Outcome.SIGNED) & set(form.changed_data) else write()
 
     def get_readonly_fields(self, request, obj=None):
         return ["meeting"] if obj else []
