@@ -169,6 +169,19 @@ def test_details_are_corrected_and_history_says_which_not_what(client, ana):
     assert client.post(link(ana, "correct/"), right | {"contact": other.pk}).status_code == 404
 
 
+@pytest.mark.parametrize("has_account", [False, True])
+def test_nobody_becomes_a_colleague_of_the_same_mailbox_by_taking_the_name(client, ana, has_account):
+    address, wanted = link(ana, "correct/"), {"contact": ana.pk, "name": "bo  OTHER", "language": "en"}
+    if has_account:
+        client.force_login(make.make_user(name="Ana Vero", email="ana@demo.example"))
+        address = "/accounts/my-data/correct/?account"
+    page = client.post(address, wanted)
+    assert (page.status_code, "taken for somebody else" in page.content.decode()) == (422, True)
+    ana.refresh_from_db()
+    assert [row.name for row in of_contact(ana).rows] == ["Ana Vero"] * (1 + has_account)
+    assert client.post(address, wanted | {"name": "Ana VERO"}).status_code == 302  # their own, in another spelling
+
+
 @pytest.mark.parametrize(("purpose", "tick"), [(LIST, "may_be_listed"), (NAMING, "may_be_named")])
 def test_one_consent_is_ended_and_the_others_stay(client, ana, purpose, tick):
     consents.give(ana, Consent.Purpose.INVITATIONS, wording="Write to me.")

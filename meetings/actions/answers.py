@@ -161,13 +161,15 @@ def _correct(row, person, *, by, given):
 
 
 def is_somebody_else(contact, person):
-    """A colleague comes instead, who does not take over what the first agreed to and attended: another name and another address, or
-    a name that has no word in common with the one before, since one mailbox may be read by several."""
+    """A colleague comes instead, who does not take over what the first agreed to and attended: another name and another address,
+    a name that has no word in common with the one before, since one mailbox may be read by several, or one that is known there."""
     if not (contact.name and person.name) or same_name(contact.name, person.name):
         return False
     if contact.email and person.email and contact.email.casefold() != person.email.casefold():
         return True
-    return not set(parts_of(contact.name)) & set(parts_of(person.name))
+    if not set(parts_of(contact.name)) & set(parts_of(person.name)):
+        return True
+    return bool(person.email) and contact_of(contact.organisation, person.name, person.email) is not None
 
 
 def _needs(person):

@@ -56,6 +56,15 @@ def test_who_comes_instead_with_the_same_mailbox_takes_nothing_over(ana):
     assert coming(row) == {("Ana Vero", ana.pk, "declined"), ("Ben Next", ben.pk, "accepted")}
 
 
+def test_who_has_a_name_in_common_with_a_colleague_is_not_renamed_into_that_one(ana):
+    colleague = make.make_contact(ana.organisation, name="Ana Next", email=MAILBOX)
+    row = make.make_invitation(organisation=ana.organisation, status="sent")
+    answered(row, Person("Ana Vero", MAILBOX))
+    answered(row, Person("Ana Next", MAILBOX, participant=row.participants.get().pk))
+    ana.refresh_from_db()
+    assert (ana.name, coming(row)) == ("Ana Vero", {("Ana Vero", ana.pk, "declined"), ("Ana Next", colleague.pk, "accepted")})
+
+
 def test_two_people_of_one_mailbox_are_named_in_one_answer_and_the_same_one_once(client, ana):
     row = make.make_invitation(organisation=ana.organisation, status="sent")
     twice = form(**person(0, name="Ana Vero", email=MAILBOX), **person(1, name="Vero Ana", email=MAILBOX))

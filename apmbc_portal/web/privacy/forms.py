@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apmbc_portal.accounts.models import User
 from apmbc_portal.text import PlainTextField
+from apmbc_portal.web.privacy.person import becomes_another
 from engagements.languages import LANGUAGES
 from meetings.models import Contact
 
@@ -18,7 +19,22 @@ class AskForm(forms.Form):
     )
 
 
-class CorrectForm(forms.ModelForm):
+class OwnNameForm(forms.ModelForm):
+    """The name by which a `person` is known here; not that of a colleague who reads the same mailbox."""
+
+    def __init__(self, *args, person, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.person = person
+        self.fields["name"].widget.attrs["autocomplete"] = "name"
+
+    def clean_name(self):
+        name = self.cleaned_data["name"]
+        if becomes_another(self.person, name):
+            raise forms.ValidationError(_("Under this name you would be taken for somebody else. Please write to the ISU."))
+        return name
+
+
+class CorrectForm(OwnNameForm):
     """What somebody corrects about themselves. The address is how they are known here: another one goes through the ISU."""
 
     name = PlainTextField(label=_("Name"))
@@ -40,12 +56,11 @@ class CorrectForm(forms.ModelForm):
         if self.instance.language not in known:
             known[self.instance.language] = self.instance.language
         self.fields["language"].choices = sorted(known.items(), key=lambda pair: str(pair[1]))
-        self.fields["name"].widget.attrs["autocomplete"] = "name"
         if keeps_name:
             del self.fields["name"]
 
 
-class AccountForm(forms.ModelForm):
+class AccountForm(OwnNameForm):
     """What somebody with an account corrects about it; how they sign in goes through the ISU."""
 
     name = PlainTextField(label=_("Name"))
@@ -54,7 +69,3 @@ class AccountForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["name", "title"]
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["name"].widget.attrs["autocomplete"] = "name"

@@ -118,7 +118,8 @@ def correct(request, person, place):
         return correct_account(request, person, place)
     contact = one_of(person, request.GET.get("contact") or request.POST.get("contact"))
     keeps_name = place.by_link and person.user is not None  # a link can be passed on, an account has a password
-    form = CorrectForm(request.POST if request.method == "POST" else None, instance=contact, keeps_name=keeps_name)
+    typed = request.POST if request.method == "POST" else None
+    form = CorrectForm(typed, instance=contact, person=person, keeps_name=keeps_name)
     if request.method == "POST" and form.is_valid():
         write_corrections(person, contact, form)
         return place.done("corrected")
@@ -128,7 +129,7 @@ def correct(request, person, place):
 
 
 def correct_account(request, person, place):
-    form = AccountForm(request.POST if request.method == "POST" else None, instance=person.user)
+    form = AccountForm(request.POST if request.method == "POST" else None, instance=person.user, person=person)
     if request.method == "POST" and form.is_valid():
         if form.changed_data:
             with transaction.atomic():

@@ -111,6 +111,17 @@ def by_key(key, version=None):
     return person if person and version in (None, person.version) else None
 
 
+def becomes_another(person, name):
+    """Whether somebody else is recorded under this name at an address of theirs: with it they would be taken for that one."""
+    own = {(row._meta.model, row.pk) for row in person.rows}
+    for address in person.addresses:
+        for model in (Contact, User, Enquiry):
+            rows = model.objects.filter(email__iexact=address)
+            if any(same(row.name) == same(name) and (model, row.pk) not in own for row in rows):
+                return True
+    return False
+
+
 def _account(address, name):
     rows = User.objects.filter(email__iexact=address, is_active=True) if address else []
     return next((user for user in rows if same(user.name) == same(name)), None)
