@@ -100,17 +100,13 @@ class ContactForm(DeskForm):
             self.add_error("organisation", _("They agreed, or took part, for %(organisation)s. Enter them anew for another.") % {
                 "organisation": Organisation.objects.get(contacts=self.instance),
             })  # fmt: skip
-        if {"name", "email"} & set(self.changed_data) and is_somebody_else(
-            SimpleNamespace(**self.was()), SimpleNamespace(**self.will_be())
-        ):
+        before = Contact.objects.select_related("organisation").get(pk=self.instance.pk)
+        if {"name", "email"} & set(self.changed_data) and is_somebody_else(before, SimpleNamespace(**self.will_be())):
             self.add_error("name", _("This is somebody else, who has agreed to nothing yet. Enter them as another contact."))
         return cleaned
 
     def has_a_past(self):
         return self.instance.participations.exists() or self.instance.consents.exists()
-
-    def was(self):
-        return Contact.objects.values("name", "email").get(pk=self.instance.pk)
 
     def will_be(self):
         now = {name: getattr(self.instance, name) for name in ("name", "email")}

@@ -15,6 +15,7 @@ def ana():
     contact = make.make_contact(name="Ana Vero", email="ana@demo.example")
     make.make_participant(make.make_meeting(status="held"), contact, attendance="present")
     make.make_contact(name="Bo Other")
+    make.make_contact(contact.organisation, name="Ana Next", email=contact.email)
     return contact
 
 
@@ -33,6 +34,7 @@ def faults(answer):
     [
         ({"name": "Ben Next", "email": "ben@demo.example"}, {"name"}),
         ({"name": "Ben Next"}, {"name"}),
+        ({"name": "Next, Ana"}, {"name"}),  # a colleague who is known at this address
         ({"name": "Ana María Vero"}, set()),
         ({"email": "vero@demo.example"}, set()),
         ({"title": "President", "phone": "+41 22 000 00 00"}, set()),
