@@ -38,7 +38,7 @@ class RemnantForm(DeskForm):
     def clean_take_out(self):
         words = self.cleaned_data["take_out"].strip()
         if words and not stands_there(self.instance, words):
-            raise ValidationError(_("These words do not stand there."))
+            raise ValidationError(_("These words do not stand there: take out what is marked above."))
         return words
 
 

@@ -29,13 +29,17 @@ class Remnant(models.Model):
         return f"{self.place} ({self.column})"
 
     @property
+    def end(self):
+        return self.start + self.length
+
+    @property
     def words(self):
         """(before, the name, after) as they stand there now; None where the row is gone, empty where it is no plain text."""
         label, _colon, key = self.row.partition(":")
         row = apps.get_model(label)._base_manager.filter(pk=key).only(self.column).first()
         if row is None:
             return None
-        found, end = getattr(row, self.column), self.start + self.length
+        found, end = getattr(row, self.column), self.end
         if not isinstance(found, str):
             return "", "", ""
         return found[max(0, self.start - 80) : self.start], found[self.start : end], found[end : end + 80]

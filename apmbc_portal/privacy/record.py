@@ -1,5 +1,7 @@
 """Taking words out, on the ISU's decision, where nobody edits them: of the record, and who did something with a State's words."""
 
+from collections import defaultdict
+
 from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
@@ -25,9 +27,12 @@ def sought_as(words):
 
 
 def stands_there(remnant, words):
-    """Whether these words can be taken out of the row of the remnant."""
+    """Whether these words are what the remnant marks, and can be taken out of its row; nothing else of a State's words is."""
     row = row_of(remnant).first() if is_of_record(remnant) and not remnant.settled_at else None
-    return row is not None and sought_as(words).without_deep(getattr(row, remnant.column))[1] > 0
+    value = getattr(row, remnant.column) if row else ""
+    if isinstance(value, str):
+        return any(start < remnant.end and remnant.start < end for start, end in sought_as(words).places(value))
+    return sought_as(words).without_deep(value)[1] > 0
 
 
 def row_of(remnant):
@@ -39,20 +44,28 @@ def row_of(remnant):
 def take_out(remnant, words):
     """Take the words out of the row; other places of it that they were are settled with this one. Returns how many there were."""
     rows, sought = row_of(remnant), sought_as(words)
-    before = getattr(rows.get(), remnant.column)
+    move_places(rows, sought, decision=remnant.decision, but=remnant)
     if rows.model is LedgerWords:
-        total, _chains = take_out_of_ledgers(rows, sought.without_deep, reason="erased")
-    elif rows.model is Event:
-        total = take_out_of_history(rows, sought.without_deep)
-    else:
-        left, total = sought.without(before)
-        empty(rows.model, [remnant.row.partition(":")[2]], **{remnant.column: left})
-    gone = sought.places(before) if isinstance(before, str) else []
-    for other in Remnant.objects.filter(row=remnant.row, column=remnant.column, settled_at=None).exclude(pk=remnant.pk):
-        place = (other.start, other.start + other.length)
-        if any(start <= place[0] and place[1] <= end for start, end in gone):
-            Remnant.objects.filter(pk=other.pk).update(settled_at=timezone.now(), decision=remnant.decision)
-        else:
-            shift = sum(len(GONE) - (end - start) for start, end in gone if end <= place[0])
-            Remnant.objects.filter(pk=other.pk).update(start=other.start + shift)
+        return take_out_of_ledgers(rows, sought.without_deep, reason="erased")[0]
+    if rows.model is Event:
+        return take_out_of_history(rows, sought.without_deep)
+    left, total = sought.without(getattr(rows.get(), remnant.column))
+    empty(rows.model, [remnant.row.partition(":")[2]], **{remnant.column: left})
     return total
+
+
+def move_places(rows, sought, *, decision, but=None):
+    """To be called before somebody goes out of `rows`: open places in them are settled where they go too, and moved behind what goes."""
+    label = rows.model._meta.label_lower
+    places = Remnant.objects.filter(row__startswith=f"{label}:", settled_at=None).exclude(pk=but and but.pk)
+    by_row = defaultdict(list)
+    for place in places:
+        by_row[place.row].append(place)
+    for row in rows.filter(pk__in=[key.partition(":")[2] for key in by_row]):
+        for place in by_row[f"{label}:{row.pk}"]:
+            value = getattr(row, place.column)
+            gone = sought.places(value) if isinstance(value, str) else []
+            if any(start <= place.start and place.end <= end for start, end in gone):
+                place.settled_at, place.decision = timezone.now(), decision
+            place.start += sum(len(GONE) - (end - start) for start, end in gone if end <= place.start)
+            place.save(update_fields=["start", "settled_at", "decision"])

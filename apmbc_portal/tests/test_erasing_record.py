@@ -53,6 +53,9 @@ def test_the_isu_takes_out_of_the_record_what_somebody_s_own_click_left_there(cl
     assert "<mark>Zquelle</mark> spoke" in page
     assert reverse("admin:audit_ledgerentry_change", args=[entry.pk]) in page
     assert "do not stand there" in client.post(address, {"decision": "", "take_out": "Somebody"}).content.decode()
+    assert (
+        "do not stand there" in client.post(address, {"decision": "", "take_out": "spoke"}).content.decode()
+    )  # no name, and not marked
     assert client.post(address, {"decision": "", "take_out": "Zquelle"}).status_code == 302
     entry.refresh_from_db()
     assert entry.text == f"{GONE} spoke, ana@demo.example wrote, then {GONE} again."  # another contact has the address too
@@ -67,6 +70,22 @@ def test_the_isu_takes_out_of_the_record_what_somebody_s_own_click_left_there(cl
     assert client.post(address, {"take_out": "spoke", "decision": "x"}).status_code == 200  # decided: nothing more is taken out
     second.refresh_from_db()
     assert (second.decision, LedgerEntry.objects.get(pk=entry.pk).text.count("spoke")) == ("Taken out of the record.", 1)
+
+
+def test_a_place_is_marked_where_it_stands_after_somebody_before_it_was_taken_out(ana):
+    Contact.objects.filter(pk=ana.pk).update(name="Zquelle")
+    ana.refresh_from_db()
+    bo = make.make_contact(name="Bo Longer Name", email="bo@demo.example")
+    entry = record_decision("XAA", isu_viewer(), "open", "A text", text="Bo Longer Name and Zquelle spoke; Bo Longer Name left.")
+    person = of_contact(ana)
+    erase(person, by=person.acting(), by_link=True)
+    place = Remnant.objects.get(row__startswith="audit.ledgerwords")
+    assert place.words == ("Bo Longer Name and ", "Zquelle", " spoke; Bo Longer Name left.")
+    erase(of_contact(bo), by=isu_viewer())
+    place.refresh_from_db()
+    entry.refresh_from_db()
+    assert entry.text == f"{GONE} and Zquelle spoke; {GONE} left."
+    assert (place.words[1], place.settled_at) == ("Zquelle", None)
 
 
 @pytest.mark.parametrize("who", ["contact", "account"])

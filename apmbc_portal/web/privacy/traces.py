@@ -19,7 +19,7 @@ from apmbc_portal.audit.taking_out import take_out_of_history, take_out_of_ledge
 from apmbc_portal.desk.admin import file_of
 from apmbc_portal.privacy.history import is_history
 from apmbc_portal.privacy.models import Remnant
-from apmbc_portal.privacy.record import NOTED
+from apmbc_portal.privacy.record import NOTED, move_places
 from apmbc_portal.visibility import Audience, Releasable, Viewer
 from engagements.models import EngagementRequest, Need
 from reports.models import OutcomeWording, ReportSection, ReportText
@@ -177,8 +177,11 @@ def take_out_of_record(sought, *, reason, parts=()):
         return 0
     words = may_name(columns_of(LedgerWords), sought)
     words = words.filter(part__in=parts) if parts else words
+    events = may_name(columns_of(Event), sought)
+    for rows in (words, events):
+        move_places(rows, sought, decision=_("Taken out of the record."))
     places, _chains = take_out_of_ledgers(words, sought.without_deep, reason=reason)
-    return places + take_out_of_history(may_name(columns_of(Event), sought), sought.without_deep)
+    return places + take_out_of_history(events, sought.without_deep)
 
 
 def may_name(columns, sought):
