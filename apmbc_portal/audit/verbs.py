@@ -36,6 +36,7 @@ DONE = {
     "withdraw": _("Withdrawn"),
     "take_up": _("Suggestion taken up"),
     "leave": _("Suggestion left aside"),
+    "host_together": _("Meeting planned with other States"),
     "postpone": _("Meeting postponed"),
     "cancel": _("Meeting cancelled"),
     "approve": _("Approved"),

@@ -17,6 +17,7 @@ from engagements.decisions import decide
 from engagements.models import Engagement, EngagementRequest, State
 from engagements.workflow import ENGAGEMENT_MOVES, REQUEST_MOVES, SUGGESTION_MOVES
 from meetings.actions import approve as approve_invitation
+from meetings.actions import plan_meeting
 from meetings.actions import refuse as refuse_invitation
 from meetings.workflow import INVITATION_MOVES
 from reports import actions as reporting
@@ -74,6 +75,11 @@ def invitation_approved(file, **said):
     return approve_invitation(make.make_invitation(make.make_meeting(file)), by=ISU, **said)
 
 
+def planned_together(file, *, citing, **_said):
+    other = make.make_engagement()
+    return plan_meeting([other, file], by=ISU, citing=[citing, make.make_correspondence(other.state)], title="Together")
+
+
 def invitation_half_approved(file, **said):
     """The first of two words."""
     State.objects.filter(pk=file.state_id).update(two_people=True)
@@ -103,7 +109,7 @@ RECORDED = {
     ("engagement", "resume"): (engagement_resumed, "paused"), ("engagementrequest", "end"): (request_ended, "submitted"),
     ("engagementrequest", "record"): (request_recorded, "ended"), ("suggestion", "take_up"): (suggestion_taken, "left"),
     ("suggestion", "leave"): (suggestion_left, "taken"), ("invitation", "approve"): (invitation_approved, "refused"),
-    ("invitation", "refuse"): (invitation_refused, "approved"), ("invitation", "propose_decision"): (invitation_half_approved, "refused"),
+    ("meeting", "host_together"): (planned_together, "cancelled"), ("invitation", "refuse"): (invitation_refused, "approved"), ("invitation", "propose_decision"): (invitation_half_approved, "refused"),
     ("outcomereport", "approve"): (report_approved, "with_state"),
     ("outcomereport", "send_back"): (report_sent_back, "with_state"),
 }  # fmt: skip
@@ -115,7 +121,11 @@ def test_every_step_that_can_be_recorded_by_letter_can_be_reversed():
         "invitation": INVITATION_MOVES, "outcomereport": REPORT_MOVES,
     }  # fmt: skip
     by_letter = {(name, verb) for name, moves in tables.items() for verb, move in moves.items() if move.by_letter}
-    assert by_letter | {("engagementrequest", "record"), ("invitation", "propose_decision")} == set(OPPOSITE) == set(RECORDED)
+    assert (
+        by_letter | {("engagementrequest", "record"), ("invitation", "propose_decision"), ("meeting", "host_together")}
+        == set(OPPOSITE)
+        == set(RECORDED)
+    )
 
 
 @pytest.mark.parametrize("step", RECORDED, ids="-".join)
@@ -124,10 +134,10 @@ def test_the_state_is_told_at_once_and_reverses_it(file, step):
     user, colleague, outsider = make.make_focal_point(file.state), make.make_focal_point(file.state), make.make_focal_point()
     letter, day = make.make_correspondence(engagement=file), make.today() - 3 * DAY
     row = record_it(file, citing=letter, happened_on=day, note="They asked for it.")
-    entry = LedgerEntry.objects.get(detail__on_behalf=True)
+    entry = LedgerEntry.objects.get(detail__on_behalf=True, chain=file.state.iso3)
     assert entry.evidence == letter.describe()
-    # What was typed in a request is the State's text and needs no note; every other step says what was asked for.
-    assert entry.note == ("" if step == ("engagementrequest", "record") else "They asked for it.")
+    # What was typed in a request is the State's text and needs no note, nor who meets; every other step says what was asked for.
+    assert entry.note == ("" if step[1] in ("record", "host_together") else "They asked for it.")
     told = set(Letter.objects.filter(kind="recorded_on_behalf").values_list("to", flat=True))
     assert told == {user.email, colleague.email}
     page = signed_in(user).get(reverse("recorded"))

@@ -12,14 +12,18 @@ from engagements import consequences
 from engagements.decisions import lapse, one_after_the_other
 from engagements.models import Engagement
 from meetings import letters
+from meetings.actions.together import together_refusal, write_down
 from meetings.consequences import waiting
 from meetings.models import Agenda, AgendaItem, AgendaTemplate, Meeting, MeetingDate
 from meetings.workflow import MeetingStatus, may_host
 
 
 @transaction.atomic
-def plan_meeting(hosts, *, by, **fields):
-    """A planned meeting of these engagements, the first of which gives the reference; its agenda is copied. Raises `Refused`."""
+def plan_meeting(hosts, *, by, citing=(), **fields):
+    """A planned meeting of these engagements, the first of which gives the reference; its agenda is copied. Raises `Refused`.
+
+    Of several States each says so in a letter that `citing` holds.
+    """
     hosts = list(dict.fromkeys(hosts))
     if not by.isu:
         raise Refused(_("This step is not yours to take."))
@@ -33,10 +37,14 @@ def plan_meeting(hosts, *, by, **fields):
     for host in hosts:
         if reason := may_host(host):
             raise Refused(str(reason))
+    if reason := together_refusal(hosts, citing):
+        raise Refused(str(reason))
     meeting = Meeting(reference=next_reference(hosts[0]), **fields)
     meeting.save(force_insert=True)
     meeting.host_engagements.set(hosts)
     copy_agenda(meeting)
+    if len({host.state_id for host in hosts}) > 1:
+        write_down(meeting, hosts, citing, by=by)
     record(by, "plan_meeting", meeting, begins=_iso(meeting.starts_at), hosts=[host.reference for host in hosts])
     return meeting
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from apmbc_portal.text import PlainTextField
 from engagements.admin.anew import SAY_SO, ClearedAnewForm
 from engagements.decisions import is_open
-from engagements.models import Engagement
+from engagements.models import Correspondence, Engagement
+from meetings.actions.together import together_refusal
 from meetings.models import Agenda, Meeting
 from meetings.times import NoSuchTime, moment
 from meetings.workflow import may_host
@@ -165,8 +166,19 @@ class PlanForm(MeetingForm):
         error_messages={"required": _("Choose the host.")},
     )
 
+    cites = forms.ModelMultipleChoiceField(
+        Correspondence.objects.none(),
+        required=False,
+        label=_("For a joint meeting: by which correspondence"),
+        help_text=_("One of each host State, by which it wishes to meet with the others: each learns of the others by it."),
+        widget=forms.SelectMultiple(attrs={"size": 6}),
+    )
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        letters = Correspondence.objects.filter(request=None, state__engagements__status="active").distinct()
+        self.fields["cites"].queryset = letters.select_related("state").order_by("state__name_en", "-dated")
+        self.fields["cites"].label_from_instance = lambda row: f"{row.state} · {row}"
         rows = Engagement.objects.filter(status="active", reference__isnull=False).exclude(origin="public_sources")
         self.fields["hosts_chosen"].queryset = rows.select_related("state").order_by("reference")
         self.fields["hosts_chosen"].label_from_instance = lambda row: f"{row.reference} · {row.state}"
@@ -182,3 +194,10 @@ class PlanForm(MeetingForm):
             if reason := may_host(host):
                 raise ValidationError(str(reason))
         return chosen
+
+    def clean(self):
+        cleaned = super().clean()
+        hosts, letters = cleaned.get("hosts_chosen") or [], list(cleaned.get("cites") or [])
+        if reason := together_refusal(hosts, letters):
+            self.add_error("cites", str(reason))
+        return cleaned

@@ -82,7 +82,7 @@ class MeetingAdmin(DeskAdmin):
     def get_fieldsets(self, request, obj=None):
         when = [("day", "begins"), ("last_day", "ends"), *(["reason"] if obj else [])]
         return [
-            (None, {"fields": ["title"] if obj else ["hosts_chosen", "title"]}),
+            (None, {"fields": ["title"] if obj else ["hosts_chosen", "cites", "title"]}),
             (_("Where"), {"fields": ["format", "setting", "occasion", "place", "time_zone"]}),
             (_("When"), {"fields": when, "description": _("May stay empty while the date is open.")}),
             *([(_("Open to others"), {"fields": ["anew"]})] if obj and page_is_open(obj) else []),
@@ -103,7 +103,12 @@ class MeetingAdmin(DeskAdmin):
         if not change:
             said = {name: form.cleaned_data[name] for name in MeetingForm.Meta.fields}
             made = actions.plan_meeting(
-                form.cleaned_data["hosts_chosen"], by=request.viewer, starts_at=form.starts_at, ends_at=form.ends_at, **said
+                form.cleaned_data["hosts_chosen"],
+                by=request.viewer,
+                citing=list(form.cleaned_data["cites"]),
+                starts_at=form.starts_at,
+                ends_at=form.ends_at,
+                **said,
             )
             obj.pk, obj.reference, obj._state.adding = made.pk, made.reference, False
             return

@@ -9,6 +9,7 @@ from apmbc_portal.audit.models import Event
 from apmbc_portal.notices.models import Letter
 from apmbc_portal.testing.factories import (
     make_agenda,
+    make_correspondence,
     make_engagement,
     make_focal_point,
     make_invitation,
@@ -71,7 +72,8 @@ def test_nobody_but_the_desk_comes_in(client):
 def test_a_meeting_is_planned_in_the_venues_time(desk):
     AgendaTemplate.objects.create(version=1, title="Example", in_force_from=datetime.date(2016, 12, 1))
     host, second = make_engagement(), make_engagement()
-    response = desk.post(ADD, planned(host) | {"hosts_chosen": [host.pk, second.pk]})
+    letters = [make_correspondence(one.state) for one in (host, second)]
+    response = desk.post(ADD, planned(host) | {"hosts_chosen": [host.pk, second.pk], "cites": [one.pk for one in letters]})
     meeting = Meeting.objects.get()
     assert response.status_code == 302, errors(response)
     assert meeting.starts_at == datetime.datetime(2027, 6, 18, 2, tzinfo=datetime.UTC)

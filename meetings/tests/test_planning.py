@@ -11,6 +11,7 @@ from apmbc_portal.testing.factories import (
     isu_viewer,
     make_agenda,
     make_contact,
+    make_correspondence,
     make_engagement,
     make_focal_point,
     make_invitation,
@@ -37,6 +38,8 @@ def template(version, day, *titles):
 
 
 def plan(*hosts, **fields):
+    if len(hosts) > 1:
+        fields.setdefault("citing", [make_correspondence(host.state) for host in hosts])
     return plan_meeting(
         hosts or [make_engagement()], by=isu_viewer(), **{"title": "Meeting", "starts_at": JUNE, "ends_at": JUNE + HOURS} | fields
     )

@@ -49,6 +49,9 @@ def days_ago(number, hour=10):
         rows.filter(**{f"{column}__gte": begun}).update(**{column: then})
 
 
+TOGETHER = "A meeting together with the neighbour"
+
+
 class Stage:
     """The cast as Viewers, and what they do."""
 
@@ -87,12 +90,23 @@ class Stage:
         Engagement.objects.filter(pk=request.engagement_id).update(assignee=self.cast.users["isu"])
         return Engagement.objects.get(pk=request.engagement_id)
 
+    def call(self, engagement, subject):
+        """A State said so on the telephone today."""
+        said = {"kind": Correspondence.Kind.CALL, "dated": timezone.localdate(), "subject": subject}
+        return Correspondence.objects.create(state=engagement.state, engagement=engagement, recorded_by=self.desk.who, **said)
+
     def plan(self, *hosts, ago, on, **fields):
         """A meeting planned `ago` days ago for the day `on` (days from today)."""
         start = (timezone.localtime() + datetime.timedelta(days=on)).replace(hour=9, minute=30, second=0, microsecond=0)
         with days_ago(ago):
+            citing = [self.call(host, TOGETHER) for host in hosts] if len(hosts) > 1 else []
             meeting = meetings.plan_meeting(
-                hosts, by=self.desk, starts_at=start, ends_at=start + datetime.timedelta(hours=3), **{"place": "Geneva"} | fields
+                hosts,
+                by=self.desk,
+                citing=citing,
+                starts_at=start,
+                ends_at=start + datetime.timedelta(hours=3),
+                **{"place": "Geneva"} | fields,
             )
         for item in AgendaItem.objects.filter(agenda__meeting=meeting):
             minutes = {"I": 10, "III": 45, "IV": 10}.get(item.number, 0 if item.number == "II" else 18)

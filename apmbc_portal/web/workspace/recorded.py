@@ -19,7 +19,7 @@ from apmbc_portal.workflow import Refused, refusal, take
 from engagements.actions import move_engagement, move_request
 from engagements.letters import reversed_by_the_state
 from engagements.models import State
-from meetings.actions import inviting
+from meetings.actions import inviting, move_meeting
 from reports import actions as reporting
 from reports.verbs import receiver_label, verb_label
 from reports.workflow import reversal_refusal
@@ -29,13 +29,14 @@ OPPOSITE = {
     ("engagement", "pause"): "resume", ("engagement", "withdraw"): "resume", ("engagement", "resume"): "pause",
     ("engagementrequest", "record"): "end", ("engagementrequest", "end"): "restore",
     ("suggestion", "take_up"): "leave", ("suggestion", "leave"): "take_up",
-    ("invitation", "approve"): "refuse", ("invitation", "propose_decision"): "refuse", ("invitation", "refuse"): "approve",
+    ("meeting", "host_together"): "cancel", ("invitation", "approve"): "refuse", ("invitation", "propose_decision"): "refuse", ("invitation", "refuse"): "approve",
     ("outcomereport", "approve"): "reverse", ("outcomereport", "send_back"): "reverse",
 }  # fmt: skip
 TAKERS = {
     "engagement": move_engagement,
     "engagementrequest": move_request,
     "suggestion": take,
+    "meeting": lambda row, verb, *, by: move_meeting(row, verb, by=by),
     "invitation": lambda row, verb, *, by: {"approve": inviting.approve, "refuse": inviting.refuse}[verb](row, by=by),
     "outcomereport": lambda row, verb, *, by: reporting.reverse(row, by=by),
 }
