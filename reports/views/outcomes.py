@@ -59,7 +59,7 @@ def outcome(request, code):
     others = texts.filter(report=text.report, kind=text.kind).exclude(pk=text.pk).order_by("language")
     context = {
         "text": text,
-        "sections": [(section, paragraphs(section.body)) for section in text.printed_sections()],
+        "sections": list(headed(text.printed_sections())),
         "summary": paragraphs(text.summary),
         "rtl": text.is_rtl,
         "language": catalogue.language_name(text.language),
@@ -85,3 +85,11 @@ def outcome(request, code):
             "meeting_is_open": Meeting.objects.visible_to(request.viewer).filter(pk=text.report.meeting_id).exists(),
         }
     return render(request, "reports/outcome.html", context)
+
+
+def headed(sections):
+    """(section, its paragraphs, whether it stands below another): a heading with none above it is no subheading."""
+    has_above = False
+    for section in sections:
+        yield section, paragraphs(section.body), has_above and section.level > 1
+        has_above = has_above or section.level == 1
