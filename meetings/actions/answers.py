@@ -52,8 +52,9 @@ class AnsweredMeanwhile(Exception):
 
 
 @transaction.atomic
-def answer_invitation(invitation, *, version, seen, accepted, words="", people=(), given=None, named=False):
-    """Write down what came by the personal link of that `version`; `named` says whether the organisation agrees to be named.
+def answer_invitation(invitation, *, version, seen, accepted, words="", people=(), given=None, named=None):
+    """Write down what came by the personal link of that `version`; `named` says whether the organisation agrees to be named (None:
+    nobody touched that; who declines does not).
 
     `seen` is the time of the answer the page showed (None for none): where another came meanwhile, `AnsweredMeanwhile`
     is raised and nothing is written. Raises `Refused` where the link has ended.
@@ -70,7 +71,8 @@ def answer_invitation(invitation, *, version, seen, accepted, words="", people=(
     fresh.answered_at, fresh.answer = timezone.now(), words
     fresh.save(update_fields=["status", "answered_at", "answer"])
     record(by, "answer_invitation", fresh, before=before, after=fresh.status)
-    set_attribution(fresh.meeting, fresh.organisation, accepted and named, by=by, wording=str(WORDING))
+    if not accepted or named is not None:
+        set_attribution(fresh.meeting, fresh.organisation, accepted and named, by=by, wording=str(WORDING))
     _settle_people(fresh, accepted, people, by=by, given=given)
     return fresh
 

@@ -47,6 +47,9 @@ class AnswerForm(forms.Form):
         help_text=_("Without the tick your organisation is named in no text, and still takes part."),
         required=False,
     )
+    named_before = forms.CharField(
+        required=False, max_length=1, widget=forms.HiddenInput
+    )  # as `SHOWN` below: not from an older page
     # When the answer this page shows was given: two people of one organisation must not overwrite each other unawares.
     seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
@@ -57,6 +60,13 @@ class AnswerForm(forms.Form):
             return parse_datetime(self.cleaned_data["seen"])
         except ValueError:
             return None
+
+    def agrees(self):
+        """Whether the organisation agrees to be named; None where the tick is as the page showed it."""
+        sent = "named_before" in self.data
+        shown = self.cleaned_data["named_before"] == "1" if sent else bool(self.initial.get("named"))
+        named = self.cleaned_data["named"]
+        return None if named == shown else named
 
 
 class PersonForm(forms.Form):

@@ -65,6 +65,18 @@ def test_taking_the_tick_away_or_declining_ends_it_and_keeps_that_it_was_given(c
     assert OrganisationConsent.objects.get().withdrawn_on == today()
 
 
+@pytest.mark.parametrize("agrees_now", [False, True])
+def test_an_older_page_undoes_nothing_that_the_organisation_wrote_to_the_isu_meanwhile(client, sent, agrees_now):
+    if not agrees_now:
+        answer(client, sent, named="on")
+    drawn = client.get(link(sent) + "?change=1").context["form"]
+    shown = {"named_before": drawn.initial.get("named_before", "")} | ({"named": "on"} if drawn["named"].value() else {})
+    set_attribution(sent.meeting, sent.organisation, agrees_now, by=isu_viewer(), wording="By letter.")
+    answer(client, sent, words="Two of us.", **shown)
+    sent.refresh_from_db()
+    assert (agreed(sent).exists(), sent.answer) == (agrees_now, "Two of us.")
+
+
 def test_one_agreement_in_force_for_a_meeting():
     row = make_invitation(status="accepted")
     set_attribution(row.meeting, row.organisation, True, by=isu_viewer(), wording="We agree.")

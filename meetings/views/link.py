@@ -62,7 +62,7 @@ def find(token):
 def answer(request, row, version):
     if too_many(row):
         return render(request, "meetings/invitation_busy.html", {"ISU_EMAIL": settings.ISU_EMAIL}, status=429)
-    form, people = AnswerForm(request.POST), people_forms(row, request.POST)
+    form, people = AnswerForm(request.POST, initial=initial(row)), people_forms(row, request.POST)
     # What is typed about people does not matter to somebody who declines.
     coming = request.POST.get("answer") != "declined"
     if not (form.is_valid() and (people.is_valid() or not coming)):
@@ -76,7 +76,7 @@ def answer(request, row, version):
             words=form.cleaned_data["words"],
             people=people.people() if coming else [],
             given=in_an_answer(),
-            named=form.cleaned_data["named"],
+            named=form.agrees(),
         )
     except AnsweredMeanwhile:
         return colleague_was_quicker(request, row, form)
@@ -118,6 +118,7 @@ def initial(row):
         "answer": row.status if answered else None,
         "words": row.answer,
         "named": row.agrees_to_be_named,
+        "named_before": "1" if row.agrees_to_be_named else "",
         "seen": row.answered_at.isoformat() if answered else "",
     }
 
