@@ -34,7 +34,7 @@ class EngagementAdmin(DeskAdmin):
 
     history_parts = {EngagementRequest: "engagement"}
     may_add = False
-    list_display = ["__str__", "state", "status", "origin", "assignee", "next_action", "due", "opened_on"]
+    list_display = ["__str__", "state", "status", "assignee", "next_action", "due", "opened_on"]
     list_filter = ["status", "origin", ("assignee", admin.RelatedOnlyFieldListFilter), "state__region", "opened_on"]
     list_select_related = ["state", "assignee"]
     search_fields = ["reference", "=state__iso3", *(f"state__name_{code}" for code in ("en", "fr", "es", "ru", "ar", "zh"))]

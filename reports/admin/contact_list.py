@@ -91,9 +91,9 @@ class ContactListAdmin(DeskAdmin):
         facts = ["meeting", "purpose", "dated", "valid_until"]
         return [*facts, *(NARROWINGS if obj is None else ["only"]), "with_hxl"]
 
-    @admin.display(description=_("only"), empty_value=_("everybody who agreed"))
+    @admin.display(description=_("only"))
     def only(self, contact_list):
-        return contact_list.only or None
+        return contact_list.only or _("everybody who agreed")
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         """What a list was narrowed to is said in words once it is made."""

@@ -71,9 +71,9 @@ class DocumentAdmin(ReadOnlyAdmin):
     def how_long(self, document):
         return document.pages or None
 
-    @admin.display(description=_("version"), empty_value="–")
+    @admin.display(description=_("version"))
     def version(self, document):
-        return kind_of(document).version(document.subject)
+        return kind_of(document).version(document.subject) or "–"
 
     @admin.display(description=_("page"))
     def page(self, document):
