@@ -1,10 +1,11 @@
 import datetime
 import logging
 import smtplib
+from contextlib import suppress
 
 from celery import shared_task
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -27,23 +28,35 @@ def post_letters():
 
 def post(letter):
     """Send a claimed letter and write down how it ended."""
+    line = get_connection()
     try:
-        message_for(letter).send()
+        line.open()
+    except (OSError, smtplib.SMTPException) as error:
+        return put_off(letter, error)  # no name, no way, no answer, no entry: nothing was handed over
+    try:
+        message_for(letter, line).send()
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPNotSupportedError, ValueError) as error:
         letter.close(S.FAILED, error=f"{type(error).__name__}: the mail server refused this letter.")
     except (ConnectionRefusedError, smtplib.SMTPConnectError, smtplib.SMTPAuthenticationError, smtplib.SMTPHeloError) as error:
-        # Nothing was handed over: it may be tried again.
-        status = S.FAILED if letter.attempt >= MAX_ATTEMPTS else S.QUEUED
-        wait = datetime.timedelta(seconds=30 * 2**letter.attempt)
-        letter.close(status, error=type(error).__name__, not_before=timezone.now() + wait)
+        put_off(letter, error)
     except Exception as error:
         letter.close(S.UNCERTAIN, error=type(error).__name__)
         log.warning("Letter %s is uncertain: %s", letter.pk, type(error).__name__)
     else:
         letter.close(S.SENT, sent_at=timezone.now())
+    finally:
+        with suppress(OSError, smtplib.SMTPException):  # a farewell that fails changes nothing
+            line.close()
 
 
-def message_for(letter):
+def put_off(letter, error):
+    """Try again later a letter of which nothing was handed over; not without end."""
+    status = S.FAILED if letter.attempt >= MAX_ATTEMPTS else S.QUEUED
+    wait = datetime.timedelta(seconds=30 * 2**letter.attempt)
+    letter.close(status, error=type(error).__name__, not_before=timezone.now() + wait)
+
+
+def message_for(letter, line=None):
     """The e-mail of a letter. The personal link, or the code, exists only here and in the reader's mailbox."""
     body = letter.body
     if letter.link_view == SIGN_IN_CODE:
@@ -51,4 +64,4 @@ def message_for(letter):
     elif letter.link_view:
         token = token_for(letter.link_view, letter.link_subject, letter.link_version)
         body = body.replace("{link}", settings.SITE_URL + reverse(letter.link_view, args=[token]))
-    return EmailMessage(letter.subject, body, to=[letter.to], headers={"Message-ID": letter.message_id})
+    return EmailMessage(letter.subject, body, to=[letter.to], headers={"Message-ID": letter.message_id}, connection=line)
