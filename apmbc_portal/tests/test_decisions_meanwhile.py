@@ -4,7 +4,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
 from apmbc_portal.audit.models import LedgerEntry
 from apmbc_portal.testing import factories as make
@@ -73,7 +73,7 @@ def test_a_file_is_not_opened_again_while_it_comes_to_rest_and_taking_back_still
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one write after the other anyway")
+@pytest.mark.postgresql  # SQLite lets one write after the other anyway
 def test_two_connections_one_puts_at_rest_while_the_other_waits_to_open(approved):
     item, host, by = approved
     holds, frozen = threading.Event(), threading.Event()
