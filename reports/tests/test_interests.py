@@ -336,6 +336,15 @@ def test_at_a_joint_meeting_every_host_agrees(world):
     assert told(world) == EVERYBODY
 
 
+def test_one_word_of_a_state_is_about_both_its_files_where_a_meeting_belongs_to_two(world):
+    world["text"].report.meeting.host_engagements.add(make_engagement(world["state"]))
+    row = share(world, may_be_shown="on")
+    answer(world["host"], row)
+    assert (told(world), asked(world)) == (EVERYBODY, set())
+    answer(world["host"], row, end="yes")
+    assert (told(world), asked(world)) == (set(), set())
+
+
 def test_a_request_that_was_opened_can_interest_as_well(world):
     request = opened(make_request(world["text"].hosts()[0], status="in_dialogue"), "partners")
     content = world["partner"].get(request.get_absolute_url()).content.decode()

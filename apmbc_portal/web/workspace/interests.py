@@ -1,6 +1,7 @@
 """What partners share with a State about their interest, and the State's word on being shown in discussion with them."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -27,6 +28,11 @@ def shared_with_us(viewer, engagement):
     ).distinct()
 
 
+@transaction.atomic
+def say_for(files, word, row, **said):
+    return [word(row, file, **said) for file in files]
+
+
 @for_deciders
 @require_http_methods(["GET", "POST"])
 def interest(request, pk):
@@ -42,11 +48,13 @@ def interest(request, pk):
     if request.method == "POST" and form.is_valid():
         evidence = form.evidence()
         host = evidence.pop("engagement")
+        # A meeting may belong to two files of one State: its word is about both.
+        files = [one for one in hosts if one.state_id == host.state_id]
         try:
             if "end" in request.POST:
-                disagree(row, host, by=request.viewer, **evidence)
+                say_for(files, disagree, row, by=request.viewer, **evidence)
                 messages.success(request, _("Recorded: nobody reads that you are in discussion, and it waits for you no longer."))
-            elif agree(row, host, by=request.viewer, **evidence):
+            elif say_for(files, agree, row, by=request.viewer, **evidence)[-1]:
                 messages.success(request, _("Both sides agree: whoever reads that page reads that you are in discussion."))
             else:
                 messages.info(request, _("Your word is recorded. Nobody is told before everybody who decides has agreed."))
