@@ -10,14 +10,55 @@ from django.utils.translation import ngettext
 
 from apmbc_portal.accounts import humans
 from apmbc_portal.desk import DeskAdmin, DeskForm, DeskStacked, PeriodFilter, held_about, waiting
+from apmbc_portal.privacy.words import parts_of
+from engagements.models import NamedGrant
 from meetings import consents
 from meetings.actions.answers import is_somebody_else
 from meetings.models import Consent, Contact, Organisation, Participant, Representation
 from meetings.models.organisation import CONSENT_HOLDS
+from meetings.workflow import APPROVED
+
+
+class OrganisationForm(DeskForm):
+    """Whom a State approved, or opened something to by name, stays who it is: another organisation is another row."""
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.instance._state.adding or not self.is_known_to_a_state():
+            return cleaned
+        before = Organisation.objects.get(pk=self.instance.pk)
+        if "state" in self.changed_data:
+            self.add_error(
+                "state", _("States have invited it, or opened something to it, as what it is. Another is another organisation.")
+            )
+        name = cleaned.get("name")
+        if (
+            "name" in self.changed_data
+            and name
+            and not any(is_alike(name, one) for one in (before.name, before.short_name) if one)
+        ):
+            self.add_error("name", _("This is another organisation than the one States know here. Enter it anew."))
+        return cleaned
+
+    def is_known_to_a_state(self):
+        row = self.instance
+        named = NamedGrant.objects.filter(party=row.party_id).exists()
+        return named or row.invitations.filter(status__in=APPROVED).exists() or row.representations.exists()
+
+
+def is_alike(name, before):
+    """Whether a name is another way of writing the one before: a word in common, or the initials of the other."""
+    ours, theirs = parts_of(name), parts_of(before)
+    initials = [sorted(part[0] for part in parts) for parts in (ours, theirs)]
+    written_out = any(
+        len(short) == 1 and sorted(short[0]) == letters for short, letters in ((ours, initials[1]), (theirs, initials[0]))
+    )
+    return bool(set(ours) & set(theirs)) or written_out
 
 
 @admin.register(Organisation)
 class OrganisationAdmin(DeskAdmin):
+    form = OrganisationForm
     list_display = ["name", "short_name", "kind", "state", "email"]
     list_filter = ["kind", "state__region"]
     list_select_related = ["state"]

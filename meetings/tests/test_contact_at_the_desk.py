@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from apmbc_portal.testing import factories as make
+from engagements.decisions import grant_to
 from engagements.models import CommitteeSeat, Delegate
 from meetings.models import Contact, Representation
 
@@ -87,3 +88,30 @@ def test_a_seat_a_posting_and_a_representation_stay_whose_they_are(desk):
     address = reverse("admin:engagements_committeeseat_change", args=[seat.pk])
     assert desk.post(address, {"starts": seat.starts.isoformat(), "ends": ""} | inline).status_code == 302
     assert [list(model.objects.values()) for model in (CommitteeSeat, Delegate, Representation)] == before
+
+
+@pytest.mark.parametrize("known_by", ["an invitation", "a grant by name", "a representation", "nobody"])
+@pytest.mark.parametrize(
+    ("typed", "refused"),
+    [
+        ({"name": "Another Foundation"}, {"name"}),
+        ({"name": "Clear Fields International"}, set()),
+        ({"name": "CFT"}, set()),
+        ({"state": True}, {"state"}),
+    ],
+)
+def test_an_organisation_that_a_state_knows_does_not_become_another(desk, known_by, typed, refused):
+    row = make.make_organisation(name="Clearing Former Territories", short_name="Clear Fields")
+    if known_by == "an invitation":
+        make.make_invitation(organisation=row, status="approved")
+    elif known_by == "a grant by name":
+        host = make.make_engagement()
+        grant_to(host, row.party_id, row.name, engagement=host, by=make.viewer_of(make.make_focal_point(host.state)))
+    elif known_by == "a representation":
+        make.make_partner(row)
+    else:
+        make.make_invitation(organisation=row, status="proposed")
+        refused = set()
+    given = {"name": row.name, "short_name": row.short_name, "kind": row.kind, "state": "", "email": ""} | typed
+    given["state"] = make.make_state().pk if typed.get("state") else ""
+    assert faults(desk.post(reverse("admin:meetings_organisation_change", args=[row.pk]), given)) == refused
