@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apmbc_portal.audit.record import record
 from engagements import consequences
+from meetings.consents import hold_meetings
 from meetings.models import OrganisationConsent
 
 WORDING = _(
@@ -17,6 +18,7 @@ WORDING = _(
 @transaction.atomic
 def set_attribution(meeting, organisation, agrees, *, by, wording, note=""):
     """Write down that an organisation agreed today, in these words, or that it no longer does; returns whether that is new."""
+    hold_meetings(meetings=[meeting.pk])
     rows = OrganisationConsent.objects.in_force().filter(meeting=meeting, organisation=organisation)
     known = rows.first()
     if bool(known) == agrees:

@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,7 +14,7 @@ from apmbc_portal.visibility import Viewer
 from engagements import consequences
 from engagements.models import Correspondence
 from meetings import letters
-from meetings.models import Consent, Contact, Participant
+from meetings.models import Consent, Contact, Meeting, Participant
 from meetings.models.organisation import two_years_on
 
 LIST, NAMING = Consent.Purpose.CONTACT_LIST, Consent.Purpose.NAMING
@@ -142,9 +142,21 @@ def over(contact, purpose):
 
     Comes before the line in the record: a decision, too, locks its text before the counter.
     """
+    hold_meetings(contacts=[contact.pk])
     untick(contact, purpose)
     if purpose == NAMING or (purpose == LIST and spoke_of_both(contact)):
         consequences.apply("end_naming", contact)
+
+
+def hold_meetings(*, contacts=(), meetings=()):
+    """Let nobody freeze who was at these meetings, or at those of these people, before this transaction ends.
+
+    Whoever sends a report holds its meeting too (reports/actions.py), before the first line in the record: who does more than end
+    one consent takes this at the start, or the two could wait for each other.
+    """
+    theirs = Participant.objects.filter(contact__in=contacts).values("meeting")
+    rows = Meeting._base_manager.select_for_update(no_key=True).filter(Q(pk__in=theirs) | Q(pk__in=meetings))
+    list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def spoke_of_both(contact):

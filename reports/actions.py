@@ -13,6 +13,7 @@ from apmbc_portal.workflow import Refused, take
 from engagements.actions import say
 from engagements.decisions import lapse, one_after_the_other, take_back
 from engagements.models import Comment
+from meetings.consents import hold_meetings
 from meetings.models import AgendaItem
 from reports import letters
 from reports.answers import host_speaking
@@ -86,6 +87,7 @@ def send_to_state(report, *, by, note="", shown=()):
 
     `shown` are the passages with names that whoever sends it was shown and let stand; the record keeps them.
     """
+    hold_meetings(meetings=[report.meeting_id])  # whose consent ends in this moment is not frozen into its lists
     report = OutcomeReport.objects.select_for_update().get(pk=report.pk)
     look_through(report)
     report = take(report, "send", by=by, note=note)
@@ -180,6 +182,7 @@ def approve(report, *, by, citing=None, happened_on=None, note=""):
 @transaction.atomic
 def reverse(report, *, by):
     """The State undoes what the ISU recorded in its name: the words wait for its decision again, open to nobody. Raises `Refused`."""
+    hold_meetings(meetings=[report.meeting_id])
     fresh = OutcomeReport.objects.select_for_update().get(pk=report.pk)
     if reason := reversal_refusal(fresh, by):
         raise Refused(str(reason))

@@ -59,6 +59,7 @@ def answer_invitation(invitation, *, version, seen, accepted, words="", people=(
     `seen` is the time of the answer the page showed (None for none): where another came meanwhile, `AnsweredMeanwhile`
     is raised and nothing is written. Raises `Refused` where the link has ended.
     """
+    hold_people(invitation)
     fresh = Invitation.objects.select_for_update().get(pk=invitation.pk)
     if fresh.link_version != version:
         raise Refused(_("This link has ended."))
@@ -80,11 +81,17 @@ def answer_invitation(invitation, *, version, seen, accepted, words="", people=(
 @transaction.atomic
 def record_answer(invitation, accepted, *, by, note="", people=(), given=None):
     """Record an answer that came by letter, mail or call. Raises `Refused`."""
+    hold_people(invitation)
     fresh = take(invitation, "record_acceptance" if accepted else "record_refusal", by=by, note=note)
     fresh.answered_at, fresh.answer = timezone.now(), note
     fresh.save(update_fields=["answered_at", "answer"])
     _settle_people(fresh, accepted, people, by=by, given=given)
     return fresh
+
+
+def hold_people(invitation):
+    """Before anything is recorded: an answer may end what people named before, or their organisation, had agreed to."""
+    consents.hold_meetings(contacts=invitation.participants.values("contact"), meetings=[invitation.meeting_id])
 
 
 def _settle_people(invitation, accepted, people, *, by, given):

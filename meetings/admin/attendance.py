@@ -15,7 +15,7 @@ from apmbc_portal.workflow import Refused
 from engagements.models import Correspondence
 from meetings import actions
 from meetings.actions.entering import entering_refusal
-from meetings.consents import word_objection
+from meetings.consents import hold_meetings, word_objection
 from meetings.models import Organisation, Participant
 from meetings.wording import LISTING, NAMED, at_the_desk
 
@@ -134,6 +134,7 @@ def written(request, meeting, grid, letter):
     """Write what this person changed in the grid, all of it or nothing."""
     try:
         with transaction.atomic():
+            hold_meetings(contacts=[form.instance.contact_id for form in grid.forms], meetings=[meeting.pk])
             for form in grid.forms:
                 columns = [name for name in form.changed_columns() if name in ("part", "reply")]
                 if columns:

@@ -32,6 +32,7 @@ from apmbc_portal.web.privacy.traces import remember, replace, take_out_of_recor
 from apmbc_portal.web.viewer import capacities_of
 from apmbc_portal.workflow import Capacity, Refused
 from engagements.models import Enquiry, Nomination
+from meetings.consents import hold_meetings
 from meetings.models import Consent, Contact, Invitation, Organisation, Participant, Representation
 from reports.forgetting import forget
 
@@ -65,6 +66,7 @@ def erase(person, *, by, by_link=False, note=""):
     """Remove the person from everything the portal may change; returns what was done, as counts. Raises `Refused`."""
     if reason := refusal(person, by, by_link=by_link):
         raise Refused(reason)
+    hold_meetings(contacts=[contact.pk for contact in person.contacts])
     names, addresses = theirs_alone(person)
     sought = Sought(names, addresses)
     sure = set(names if by.isu else certain(person, names))
