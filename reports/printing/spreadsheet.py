@@ -6,6 +6,7 @@ import math
 import re
 import tempfile
 import unicodedata
+from operator import le
 
 import xlsxwriter
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from reports.printing.apart import silent
 
 LANDSCAPE_A4 = 9
 LINE = 15  # points; what a row has unless it is told
-ROOM = 4  # letters of a line that stay empty, since words are not cut
+ROOMS = [width - 4 for _name, _label, _tag, width in COLUMNS]  # letters in a line: some stay empty, since words are not cut
 # Letters with signs above and below: India, Sri Lanka, Thailand, Laos, Myanmar, Ethiopia, Cambodia.
 TALL = re.compile("[\u0900-\u109f\u1200-\u139f\u1780-\u17ff]")
 LONGEST_FOOT = 90  # Excel takes 255 signs for a whole foot, codes and all; an & counts twice
@@ -92,11 +93,11 @@ def fill(book, sheet, content, tell):
 
 def height(cells):
     """What a row needs, in points; None for a usual one. Only some programs make room by themselves when they open a file."""
-    lines = max(
-        1 if len(said) < width - ROOM and said.isprintable() else sum(lines_of(part, width - ROOM) for part in said.split("\n"))
-        for said, (_name, _label, _tag, width) in zip(cells, COLUMNS, strict=True)
-    )
-    is_tall = any(not said.isascii() and TALL.search(said) for said in cells)
+    words = "".join(cells)
+    if words.isascii() and words.isprintable() and all(map(le, map(len, cells), ROOMS)):
+        return None  # as nearly all are: the rest of this costs more than writing them
+    lines = max(sum(lines_of(part, room) for part in said.split("\n")) for said, room in zip(cells, ROOMS, strict=True))
+    is_tall = TALL.search(words)
     return (LINE + 5 if is_tall else LINE) * lines if lines > 1 or is_tall else None
 
 
