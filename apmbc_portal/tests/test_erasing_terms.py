@@ -4,12 +4,13 @@ import pytest
 from django.urls import reverse
 
 from apmbc_portal.links import token_for
+from apmbc_portal.notices.outbox import queue
 from apmbc_portal.privacy.models import Remnant
 from apmbc_portal.testing import factories as make
 from apmbc_portal.testing.factories import isu_viewer
 from apmbc_portal.web.privacy.erasing import erase
 from apmbc_portal.web.privacy.person import of_contact
-from engagements.models import Comment, Occasion, State
+from engagements.models import Comment, Enquiry, Occasion, State
 from meetings.actions import Person, answer_invitation
 from meetings.models import AgendaItem, Contact, Meeting, Participant
 from reports.models import Document
@@ -73,6 +74,18 @@ def test_whom_only_an_organisation_s_link_knows_is_a_person_for_the_isu_to_look_
     shown = own_click(client, contact)
     assert ("Uma Novák" in Comment.objects.get().text, "it could be another" in shown) == (left, left)
     assert Remnant.objects.exists() == left
+
+
+def test_nobody_outside_keeps_a_name_here_by_writing_it_small(words):
+    """Whoever wants somebody to be remembered sends a line in small letters, or answers an invitation so; it is no term for that."""
+    contact = make.make_contact(name="Uma Novák", email="uma@demo.example")
+    Comment.objects.update(text="Uma Novák asked about Novo Porto.")
+    Enquiry.objects.create(kind="question", name="X", email="x@demo.example", text="remember uma novák")
+    make.make_invitation(words, status="accepted", answer="we send uma novák")
+    queue("isu@demo.example", "A message", "remember uma novák", kind="enquiry")
+    erase(of_contact(contact), by=isu_viewer())
+    assert Comment.objects.get().text == "[…] asked about Novo Porto."
+    assert not Enquiry.objects.filter(text__icontains="uma").exists()
 
 
 def test_an_organisation_that_renames_somebody_who_came_takes_no_words_along(client, words):

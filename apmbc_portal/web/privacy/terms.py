@@ -22,6 +22,8 @@ WITHIN = {
 }
 # A title may name a person; only the title itself is a term.
 TITLES = {Meeting: ("title",), AgendaItem: ("title",), ReportSection: ("title",), Engagement: ("title",)}
+# Words that anybody sends in, and letters that repeat them: or a line on the contact page would keep a name from ever going.
+SENT_IN = {"engagements.Enquiry", "notices.Letter", "meetings.Invitation", "reports.Interest"}
 
 
 def ordinary(names):
@@ -51,14 +53,21 @@ def values(columns):
 
 
 def is_written_small(name):
-    """Whether somebody wrote it somewhere without a capital, as nobody writes a person: "mine clearance"."""
+    """Whether a State, the Committee or the ISU wrote it without a capital, as nobody writes a person: "mine clearance"."""
     sought = Sought([name], [])
     if not sought.names or name.lower() == name.upper():  # a script without capitals tells nothing
         return False
     for columns in searched():
+        if base_of(columns.model) in SENT_IN:
+            continue
         for row in rows_naming(columns, sought):
             for column in columns.plain:
                 text = getattr(row, column) or ""
                 if any(text[start:end] == text[start:end].lower() for start, end in sought.places(text)):
                     return True
     return False
+
+
+def base_of(model):
+    """The model itself, or the one whose history a model keeps."""
+    return getattr(model, "instance_type", model)._meta.label
