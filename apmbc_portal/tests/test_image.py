@@ -1,5 +1,6 @@
 """What the container image holds can be read by who runs it, and nothing that runs is left out of it."""
 
+import re
 from pathlib import Path
 
 from django.contrib.staticfiles.storage import StaticFilesStorage
@@ -36,3 +37,17 @@ def test_nothing_that_runs_in_service_is_left_out_of_the_image():
     }
     assert found == set()
     assert left_out("apmbc_portal.tests.test_layers")
+
+
+NOT_IN_COMPOSE = {"VAR_DIR", "STATIC_ROOT", "BIND", "DEBUG", "DEMO"}  # the image decides; never in service
+ELSEWHERE = {"PORT", "RELEASE"}  # the port of the host, the name of the image
+
+
+def test_compose_hands_on_every_variable_that_the_guide_names():
+    rows = re.findall(r"^\| (`[A-Z_`, ]+`) \|", (ROOT / "docs/operate.md").read_text(), re.MULTILINE)
+    named = {name for row in rows for name in re.findall("[A-Z_]+", row)}
+    compose = (ROOT / "compose.yaml").read_text()
+    handed_on = set(re.findall(r"^    ([A-Z_]+): \S", compose, re.MULTILINE))
+    assert {"SECRET_KEY", "CLAMAV_URL", "TRUSTED_PROXIES"} < named
+    assert handed_on == named - NOT_IN_COMPOSE - ELSEWHERE
+    assert {name for name in ELSEWHERE if f"${{{name}:-" not in compose} == set()
