@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -90,9 +91,20 @@ def portal(var):
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory):
-    """A portal for the tests that only look at it."""
-    one = Portal(tmp_path_factory.mktemp("looked-at") / "var").start()
+def newcomer(var):
+    """The very first start, in an empty directory."""
+    one = Portal(var).start()
+    yield one
+    one.end(signal.SIGKILL)
+
+
+@pytest.fixture(scope="module")
+def running(newcomer, tmp_path_factory):
+    """A portal for the tests that only look at it, on a copy of what the first start made."""
+    newcomer.end()
+    copy = tmp_path_factory.mktemp("looked-at") / "var"
+    shutil.copytree(newcomer.var, copy, ignore=shutil.ignore_patterns("run"))
+    one = Portal(copy).start()
     yield one
     one.end(signal.SIGKILL)
 
@@ -109,8 +121,8 @@ def count_rows(portal):
 
 
 @on_sqlite
-def test_first_start_and_second_lose_nothing(portal):
-    first = portal()
+def test_first_start_and_second_lose_nothing(newcomer, portal):
+    first = newcomer
     assert first.took < 60 * patience()
     assert f"The portal runs at http://localhost:{first.env['PORT']}/" in first.said
     password = re.search(r"password (\S+)", first.said).group(1)
