@@ -1,11 +1,10 @@
 """Random histories of decisions, seats, hand-overs and presence: nobody ever sees what the ledger does not allow them.
 
-What a person may see is worked out a second time here, by brute force, from the entries of the ledgers and plain lists of
-who was what when; it shares no code with the rule it checks.
+What a person may see is worked out a second time (reckoning.py) from the entries of the ledgers and plain lists of who was
+what when.
 """
 
 import datetime
-from collections import namedtuple
 from unittest.mock import patch
 
 import pytest
@@ -15,8 +14,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
-from apmbc_portal.audit.models import LedgerEntry
 from apmbc_portal.testing import factories as make
+from apmbc_portal.tests.reckoning import Item, allowed
 from apmbc_portal.visibility import PUBLIC, Audience
 from apmbc_portal.web.viewer import as_viewer, capacities_of
 from apmbc_portal.workflow import Refused
@@ -25,7 +24,6 @@ from engagements.models import CommitteeSeat, Delegate, Nomination
 from meetings.models import Participant
 
 DAY = datetime.timedelta(days=1)
-Item = namedtuple("Item", "row hosts meeting")  # hosts: engagements; meeting: None for what hangs below the file itself
 ITEMS = ["file", "request", "entry", "text", "paper", "outcome", "list"]
 HOSTS, PEOPLE, PARTIES = ["a", "b"], ["fay", "gus", "dan", "eve", "pia", "quin"], ["org", "state c"]
 WIDER = [audience for audience in Audience if audience != Audience.STATE]
@@ -167,7 +165,7 @@ class Histories(RuleBasedStateMachine):
         Participant.objects.filter(pk=row[0].pk).update(attendance="present" if was_there else "absent")
         row[2] = was_there
 
-    # --- who may see, worked out by hand --------------------------------------------------------------------------
+    # --- who is what today, from plain lists --------------------------------------------------------------------------
 
     def capacities(self, name):
         """(Viewer, Facts) for each capacity of a person today; the Viewer as the portal builds it, the facts from our lists."""
@@ -210,70 +208,6 @@ class Histories(RuleBasedStateMachine):
             "parties": {"seat": {"state c"}, "partner": {"org"}}.get(kind, set()),
         }
 
-    def allowed(self, item, facts):
-        """Whether the ledgers let somebody of whom `facts` are true see the item today."""
-        if facts["states"] & {host.state.iso3 for host in item.hosts}:
-            return True
-        if any(self.is_closed(host) for host in item.hosts):
-            return False
-        granted, named, last = self.read_ledgers(item)
-        if facts["parties"] & named:
-            return True
-        meeting = facts["met"]
-        took_part = meeting and (
-            item.meeting == meeting
-            if item.meeting
-            else any(host.pk in meeting.host_engagements.values_list("pk", flat=True) for host in item.hosts)
-        )
-        sat_then = facts["seat"] and last and facts["seat"] <= last
-        ways = {
-            "public": True,
-            "partners": facts["partner"] or facts["seat"] or took_part,
-            "committee": sat_then,
-            "participants": took_part,
-            "both": sat_then or took_part,
-        }
-        return bool(ways.get(granted))
-
-    def read_ledgers(self, item):
-        """(what all hosts granted, whom all named, the day of the last decision about the item's audience)."""
-        audiences, named, last = [], [], None
-        for host in item.hosts:
-            audience, parties = "state", set()
-            for entry in LedgerEntry.objects.filter(chain=host.state.iso3).order_by("number"):
-                if entry.detail["item"] != str(item.row.release_id):
-                    continue
-                if entry.verb in ("open", "take_back"):
-                    audience = entry.to
-                    last = max(last or entry.at.date(), entry.at.date())
-                elif entry.verb == "open_to":
-                    parties.add(entry.to)
-                elif entry.verb == "take_back_from":
-                    parties.discard(entry.to)
-            audiences.append(audience)
-            named.append(parties)
-        return self.common(audiences), set.intersection(*named), last
-
-    def is_closed(self, host):
-        """Whether the last word about the whole file was to close it to everybody."""
-        words = LedgerEntry.objects.filter(chain=host.state.iso3, verb__in=["close_to_all", "open_again"]).order_by("-number")
-        return bool(words) and words[0].verb == "close_to_all"
-
-    @staticmethod
-    def common(granted):
-        """What two hosts have both granted, written out."""
-        if len(set(granted)) == 1:
-            return granted[0]
-        table = {
-            frozenset({"public", "partners"}): "partners",
-            frozenset({"public", "both"}): "both", frozenset({"partners", "both"}): "both",
-            frozenset({"public", "committee"}): "committee", frozenset({"partners", "committee"}): "committee",
-            frozenset({"both", "committee"}): "committee",
-            frozenset({"public", "participants"}): "participants", frozenset({"partners", "participants"}): "participants",
-            frozenset({"both", "participants"}): "participants",
-        }  # fmt: skip
-        return table.get(frozenset(granted), "state")
-
     @rule(name=people)
     def look(self, name):
         """Everything this person sees in each of their capacities is what the ledgers allow, and all of it."""
@@ -286,8 +220,8 @@ class Histories(RuleBasedStateMachine):
             for label, item in self.items.items()
             if type(item.row).objects.visible_to(viewer).filter(pk=item.row.pk).exists()
         }
-        allowed = {label for label, item in self.items.items() if self.allowed(item, facts)}
-        assert seen == allowed, (who, "sees too much", seen - allowed, "is kept from", allowed - seen)
+        ought = {label for label, item in self.items.items() if allowed(item, facts)}
+        assert seen == ought, (who, "sees too much", seen - ought, "is kept from", ought - seen)
 
     def teardown(self):
         try:
