@@ -55,7 +55,10 @@ def approval_refusal(invitation, viewer, *, citing=None, known=None):
     reason = str(refusal(invitation, "approve", viewer, citing=citing))
     if reason and reason != str(all_hosts_approve(invitation)):
         return reason
-    for host in hosts_speaking(invitation, viewer, citing):
+    speaking = hosts_speaking(invitation, viewer, citing)
+    if reason and speaking and all(said_yes(invitation, host) for host in speaking):
+        return _("This is approved already; another host has not answered yet.")
+    for host in speaking:
         if host.state.two_people and (reason := second_words.refusal(invitation, host, viewer, citing, known)):
             return str(reason)
     return ""
