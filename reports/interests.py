@@ -33,7 +33,7 @@ def keep_interest(subject, organisation, *, by, note, shared_with, may_be_shown)
     row.save(update_fields=["note", "shared_with", "may_be_shown", "shown_since", "by", "edited_at"])
     asks = row.may_be_shown and not asked_before
     if asks:
-        row.agreements.filter(agrees=False).delete()  # the question is put anew
+        row.agreements.all().delete()  # the question is put anew, whatever was said to the one before
     settle(row)
     # History says that, never what or in what: neither the State nor its reference stands in the record of a private note.
     record(by, "keep_interest", f"interest {row.pk}", shared_with=str(shared_with))

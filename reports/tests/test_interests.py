@@ -258,6 +258,18 @@ def test_both_have_to_agree_and_either_ends_it_alone(world):
     assert Letter.objects.filter(kind="in_discussion", to=world["cast"]["partner"].email).count() == 2
 
 
+def test_a_partner_that_ended_it_does_not_bring_it_back_alone(world):
+    row = share(world, may_be_shown="on")
+    answer(world["host"], row)
+    share(world, may_be_shown="on", note="Other words")
+    assert told(world) == EVERYBODY
+    keep(world, shared_with="nobody")
+    share(world, may_be_shown="on")
+    assert (told(world), asked(world)) == (set(), {world["cast"]["host"]})
+    answer(world["host"], row)
+    assert told(world) == EVERYBODY
+
+
 def test_it_is_told_to_nobody_who_does_not_see_the_page_itself(world):
     row = share(world, may_be_shown="on")
     answer(world["host"], row)
