@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 LEASE = datetime.timedelta(minutes=2)
-MAX_ATTEMPTS = 5
+MAX_ATTEMPTS = 54  # with pauses that double up to an hour: two days, as mail servers themselves wait for one another
+ATTEMPTS_OF_A_CODE = 5  # a quarter of an hour: a code to sign in is worth nothing later
 
 
 class LetterQuerySet(models.QuerySet):

@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apmbc_portal.links import SIGN_IN_CODE, code_for, token_for
-from apmbc_portal.notices.models import MAX_ATTEMPTS, Letter
+from apmbc_portal.notices.models import ATTEMPTS_OF_A_CODE, MAX_ATTEMPTS, Letter
 
 log = logging.getLogger(__name__)
 S = Letter.Status
+LONGEST_PAUSE = datetime.timedelta(hours=1)
 
 
 @shared_task(ignore_result=True)
@@ -35,8 +36,13 @@ def post(letter):
         return put_off(letter, error)  # no name, no way, no answer, no entry: nothing was handed over
     try:
         message_for(letter, line).send()
-    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPNotSupportedError, ValueError) as error:
-        letter.close(S.FAILED, error=f"{type(error).__name__}: the mail server refused this letter.")
+    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
+        if is_for_now(error):
+            put_off(letter, error)
+        else:
+            letter.close(S.FAILED, error=f"{type(error).__name__}: the mail server refused this letter.")
+    except (smtplib.SMTPNotSupportedError, ValueError) as error:
+        letter.close(S.FAILED, error=f"{type(error).__name__}: this letter cannot be sent.")
     except (ConnectionRefusedError, smtplib.SMTPConnectError, smtplib.SMTPAuthenticationError, smtplib.SMTPHeloError) as error:
         put_off(letter, error)
     except Exception as error:
@@ -49,10 +55,18 @@ def post(letter):
             line.close()
 
 
+def is_for_now(error):
+    """Whether a mail server said "not now" (a code of 400 to 499, RFC 5321 4.2.1), as those do that make strangers wait."""
+    refused = getattr(error, "recipients", None)
+    codes = [code for code, _said in refused.values()] if refused else [getattr(error, "smtp_code", 0)]
+    return all(400 <= code < 500 for code in codes)
+
+
 def put_off(letter, error):
     """Try again later a letter of which nothing was handed over; not without end."""
-    status = S.FAILED if letter.attempt >= MAX_ATTEMPTS else S.QUEUED
-    wait = datetime.timedelta(seconds=30 * 2**letter.attempt)
+    most = ATTEMPTS_OF_A_CODE if letter.link_view == SIGN_IN_CODE else MAX_ATTEMPTS
+    status = S.FAILED if letter.attempt >= most else S.QUEUED
+    wait = min(datetime.timedelta(seconds=30 * 2 ** min(letter.attempt, 10)), LONGEST_PAUSE)
     letter.close(status, error=type(error).__name__, not_before=timezone.now() + wait)
 
 

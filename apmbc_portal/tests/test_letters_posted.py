@@ -1,13 +1,16 @@
 """A letter meets a mail server: sent once, tried again where nothing was handed over, uncertain where nobody can know."""
 
 import datetime
+import smtplib
 import socket
 import threading
+from unittest.mock import Mock
 
 import pytest
 from django.utils import timezone
 
-from apmbc_portal.notices.models import MAX_ATTEMPTS, Letter
+from apmbc_portal.links import SIGN_IN_CODE
+from apmbc_portal.notices.models import ATTEMPTS_OF_A_CODE, MAX_ATTEMPTS, Letter
 from apmbc_portal.notices.outbox import queue
 from apmbc_portal.notices.tasks import post_letters
 
@@ -79,6 +82,10 @@ def posted(settings, port, host="127.0.0.1"):
         ({"HELLO": None}, "queued", 0),
         ({"HELLO": "421 busy"}, "queued", 0),
         ({"RCPT": "550 nobody here"}, "failed", 0),
+        ({"RCPT": "450 come again"}, "queued", 0),
+        ({"MAIL": "451 not now"}, "queued", 0),
+        ({"END": "452 no room"}, "queued", 1),
+        ({"END": "554 not this"}, "failed", 1),
         ({"MAIL": None}, "uncertain", 0),
         ({"END": None}, "uncertain", 1),
     ],
@@ -100,8 +107,20 @@ def test_a_letter_waits_for_a_mail_server_that_cannot_be_reached_and_in_the_end_
     letter = posted(settings, 25, host="mail.example.org")
     assert (letter.status, letter.attempt) == ("queued", 1)
     assert letter.not_before > timezone.now() + datetime.timedelta(seconds=30)
-    for _attempt in range(MAX_ATTEMPTS):
+    Letter.objects.update(attempt=MAX_ATTEMPTS - 2)
+    for status in ("queued", "failed"):
         Letter.objects.update(not_before=timezone.now())
         post_letters()
+        letter.refresh_from_db()
+        assert letter.status == status
+    pause = letter.not_before - timezone.now()  # as long as the one before: pauses stop growing
+    assert (letter.attempt, pause <= datetime.timedelta(hours=1)) == (MAX_ATTEMPTS, True)
+
+
+def test_a_code_to_sign_in_is_not_sent_hours_after_somebody_asked_for_it(settings, monkeypatch):
+    monkeypatch.setattr(smtplib.SMTP, "connect", Mock(side_effect=TimeoutError))
+    letter = posted(settings, 25, host="mail.example.org")
+    Letter.objects.update(link_view=SIGN_IN_CODE, attempt=ATTEMPTS_OF_A_CODE - 1, not_before=timezone.now())
+    post_letters()
     letter.refresh_from_db()
-    assert (letter.status, letter.attempt) == ("failed", MAX_ATTEMPTS)
+    assert (letter.status, letter.attempt) == ("failed", ATTEMPTS_OF_A_CODE)
