@@ -20,11 +20,20 @@ from reports.models import Interest, InterestAgreement
 Shared = Interest.SharedWith
 
 
+class KeptMeanwhile(Exception):
+    """A colleague kept something else, or took it back, since the page that was sent was drawn; nothing was written."""
+
+
 @transaction.atomic
-def keep_interest(subject, organisation, *, by, note, shared_with, may_be_shown):
-    """Write down what interests a partner, and whom it tells; what it takes back is gone for others from the next request on."""
+def keep_interest(subject, organisation, *, by, note, shared_with, may_be_shown, seen=None):
+    """Write down what interests a partner, and whom it tells; what it takes back is gone for others from the next request on.
+
+    `seen` is the `mark_of` what the page showed, where it says so: `KeptMeanwhile` is raised where it is another now.
+    """
     of = {("text" if hasattr(subject, "report_id") else "request"): subject, "organisation": organisation}
-    row, _fresh = Interest.objects.select_for_update().get_or_create(**of)
+    row, fresh = Interest.objects.select_for_update().get_or_create(**of)
+    if seen is not None and seen != mark_of(None if fresh else row):
+        raise KeptMeanwhile
     before, asked_before = row.shared_with, row.may_be_shown
     row.note, row.shared_with, row.by_id = note, shared_with, by.person
     row.may_be_shown = may_be_shown and shared_with == Shared.STATE
@@ -40,6 +49,11 @@ def keep_interest(subject, organisation, *, by, note, shared_with, may_be_shown)
     if (shared_with != before and shared_with != Shared.NOBODY) or asks:
         letters.interest_shared(row)
     return row
+
+
+def mark_of(row):
+    """By what a page says which state of a note it showed; empty for none."""
+    return row.edited_at.isoformat() if row else ""
 
 
 @transaction.atomic

@@ -134,6 +134,21 @@ def test_a_partner_keeps_one_note_for_each_row_and_finds_it_in_its_list(world):
     assert "No longer open to you" in world["partner"].get(reverse("interests")).content.decode()
 
 
+def test_an_older_page_of_a_colleague_shares_nothing_again(world):
+    share(world, may_be_shown="on")
+    shown = world["colleague"].get(page_of(world["text"])).context["form"]["seen"].value()
+    keep(world, shared_with="nobody")
+    late = {"shared_with": "state", "may_be_shown": "on", "note": "Typed by the colleague", "seen": shown}
+    page = keep(world, who="colleague", **late)
+    assert (page.status_code, Interest.objects.get().shared_with) == (422, "nobody")
+    assert all(words in page.content.decode() for words in ("A colleague changed this meanwhile", "Typed by the colleague"))
+    keep(world, who="colleague", **late | {"seen": page.context["form"]["seen"].value()})
+    assert Interest.objects.get().note == "Typed by the colleague"
+    keep(world, forget="yes")
+    keep(world, who="colleague", **late)
+    assert not Interest.objects.exists()
+
+
 def test_what_the_partner_does_not_see_any_more_it_can_still_take_back(world):
     """Narrowed to the Committee, the text tells its readers of the partner; the partner's word ends that all the same."""
     share(world, may_be_shown="on")

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from apmbc_portal.text import PlainTextField
 from engagements.models import EngagementRequest
 from meetings.models import Organisation
-from reports.interests import forget_interest, keep_interest
+from reports.interests import KeptMeanwhile, forget_interest, keep_interest, mark_of
 from reports.models import Interest, ReportText
 
 SUBJECTS = {"text": ReportText, "request": EngagementRequest}
@@ -31,6 +31,10 @@ class InterestForm(forms.Form):
         label=gettext_lazy("We agree to be shown as in discussion with the State, once the State agrees too."), required=False,
         help_text=gettext_lazy("Only our name, and only to those who read this page. Without both of you nobody is told."),
     )  # fmt: skip
+    seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)  # what the page showed, by `mark_of`
+
+    def clean_seen(self):
+        return self.cleaned_data["seen"] if "seen" in self.data else None
 
     def clean(self):
         cleaned = super().clean()
@@ -85,11 +89,16 @@ def interest(request, kind, release_id):
         if known
         else {"shared_with": "nobody"}
     )
-    form = InterestForm(request.POST or None, initial=initial)
+    form = InterestForm(request.POST or None, initial=initial | {"seen": mark_of(known)})
     if request.method == "POST" and form.is_valid():
-        keep_interest(subject, partner, by=request.viewer, **form.cleaned_data)
-        messages.success(request, _("Kept."))
-        return redirect("interest", kind=kind, release_id=release_id)
+        try:
+            keep_interest(subject, partner, by=request.viewer, **form.cleaned_data)
+        except KeptMeanwhile:
+            known = own.first()
+            form = changed_meanwhile(request.POST, known)
+        else:
+            messages.success(request, _("Kept."))
+            return redirect("interest", kind=kind, release_id=release_id)
     context = {
         "form": form,
         "known": known,
@@ -99,6 +108,21 @@ def interest(request, kind, release_id):
         "names_host": names_host(subject),
     }
     return render(request, "reports/interest.html", context, status=422 if form.errors else 200)
+
+
+def changed_meanwhile(typed, known):
+    """The form as it was sent, which says what stands there now; sent again it replaces that."""
+    data = typed.copy()
+    data["seen"] = mark_of(known)
+    form = InterestForm(data)
+    form.is_valid()
+    now = known.get_shared_with_display() if known else _("taken back altogether")
+    form.add_error(
+        None,
+        _("A colleague changed this meanwhile (now: %(now)s). Your entries are kept below: send them again to replace that.")
+        % {"now": now},
+    )
+    return form
 
 
 def names_host(subject):
