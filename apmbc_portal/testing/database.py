@@ -17,14 +17,17 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db.backends.base.creation import BaseDatabaseCreation
+from django.db.backends.postgresql.operations import DatabaseOperations as PostgresOperations
 
 OLD = 3 * 24 * 3600  # seconds after which a copy that nobody used goes
+TRUNCATE = PostgresOperations.sql_flush
 APPS = ("apmbc_portal", "engagements", "meetings", "reports")
 
 
 def install():
-    """Let Django's own creation of test databases begin from the copy."""
+    """Let Django's own creation of test databases begin from the copy, and its emptying of them take no longer than it must."""
     BaseDatabaseCreation.create_test_db = from_copy(BaseDatabaseCreation.create_test_db)
+    PostgresOperations.sql_flush = sql_flush
 
 
 def from_copy(create):
@@ -42,6 +45,13 @@ def from_copy(create):
         return create(self, *args, **kwargs)  # finds nothing left to migrate
 
     return create_test_db
+
+
+def sql_flush(self, style, tables, *, reset_sequences=False, allow_cascade=False):
+    """TRUNCATE makes new files for each of a hundred tables and their indexes, which takes half a second; few rows are quicker deleted."""
+    if reset_sequences:
+        return TRUNCATE(self, style, tables, reset_sequences=True, allow_cascade=allow_cascade)
+    return [f"DELETE FROM {self.quote_name(table)};" for table in tables]  # noqa: S608 – names of our tables
 
 
 def fingerprint():
