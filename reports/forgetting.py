@@ -55,6 +55,8 @@ def forget(contact, *, by):
             found.still_named.append(document)
             record(by, "still_named", document, about=kind.about(subject), person=number_of(contact))
             continue
+        if document.kind == Document.Kind.LEDGER and document.is_pending:
+            continue  # somebody waits for it: it ends where its words go, and is made of those that stay
         if not end(document, REASON, by=by, verb="forget_person", person=number_of(contact)):
             continue
         found.removed.append(document)
@@ -77,9 +79,10 @@ def made_anew(document, *, by):
 
 @when_taken_out
 def end_ledgers(chains):
-    """Printed copies of ledgers that lost words are gone; one is made when somebody asks for it."""
+    """Printed copies of ledgers that lost words are gone; one is made when somebody asks for it, or waits for it already."""
     for document in Document.objects.filter(kind=Document.Kind.LEDGER, state__iso3__in=chains):
-        end(document, REASON, by=PORTAL, verb="forget_person")
+        if end(document, REASON, by=PORTAL, verb="forget_person") and document.is_pending:
+            ask_for(document.kind, document.state, by=PORTAL, user=document.asked_by, file_format=document.format)
 
 
 def forget_in_texts(contact, *, by):

@@ -265,7 +265,8 @@ def test_a_ledger_says_that_words_are_gone_and_its_seals_stay(client):
     named = LedgerEntry.objects.filter(chain=state.iso3, verb="open_to").latest("number")
     untouched = LedgerWords.objects.exclude(entry=named).values_list("pk", "salt", "words")
     before = set(untouched)
-    copy = ask_for("ledger", state, by=isu_viewer(), user=None)
+    waits = make.make_focal_point(state)
+    copy = ask_for("ledger", state, by=isu_viewer(), user=waits)
     erase(of_contact(contact), by=isu_viewer())
     named = LedgerEntry.objects.get(pk=named.pk)
     assert named.said == {
@@ -278,7 +279,8 @@ def test_a_ledger_says_that_words_are_gone_and_its_seals_stay(client):
     assert before <= set(untouched)
     copy.refresh_from_db()
     assert (copy.status, copy.content) == ("expired", {})  # it holds the words of before
-    anew = ask_for("ledger", state, by=isu_viewer(), user=None)
+    anew = Document.objects.get(kind="ledger", state=state, status="queued")  # somebody waited for the copy that went
+    assert (anew.asked_by, anew) == (waits, ask_for("ledger", state, by=isu_viewer(), user=None))
     day = date_format(timezone.localdate(), "j F Y")
     said = f"Signature: words taken out on {day}, because a person asked to be removed (entry {last.number})."
     client.force_login(make.make_focal_point(state))
