@@ -48,13 +48,18 @@ def leaver_of(subject):
     if isinstance(subject, Contact):
         meetings = list(subject.participations.values_list("meeting", flat=True))
         return Leaver(number_of(subject), meetings, lambda groups: without_person(groups, subject), {"people": [subject.pk]})
-    name, meeting = subject.organisation.name, subject.meeting
+    called, meeting = names_ever(subject.organisation), subject.meeting
     office = Participant.objects.filter(meeting=meeting, contact__organisation=subject.organisation, part__in=BY_OFFICE).exists()
     houses = [] if office else [subject.organisation_id]  # whoever is there by office is told all the same
     return Leaver(
         f"organisation {subject.organisation_id}", [meeting.pk],
-        lambda groups: groups if office else without_house(groups, name), {"houses": houses},
+        lambda groups: groups if office else without_house(groups, called), {"houses": houses},
     )  # fmt: skip
+
+
+def names_ever(organisation):
+    """What an organisation is called, and was: a list that was frozen before it was renamed holds the name of then."""
+    return {plain(name) for name in (organisation.name, *organisation.history.values_list("name", flat=True))}
 
 
 def without_person(groups, contact):
@@ -63,9 +68,9 @@ def without_person(groups, contact):
     return counted([group for group, _gone in kept]) if any(gone for _group, gone in kept) else groups
 
 
-def without_house(groups, name):
-    """A frozen list in which people of this organisation stand by themselves; the list itself where it is not in it."""
-    own = [group for group in groups if plain(group["organisation"]) == plain(name) and not group.get("alone")]
+def without_house(groups, called):
+    """A frozen list in which people of the organisation so `called` stand by themselves; the list itself where it is not in it."""
+    own = [group for group in groups if plain(group["organisation"]) in called and not group.get("alone")]
     if not own:
         return groups
     others = [group for group in groups if group not in own and not group.get("alone")]

@@ -185,3 +185,10 @@ def test_an_organisation_that_withdraws_leaves_its_people_who_agreed_by_themselv
     assert "does not agree any more" in content
     assert "Bo Other" not in content
     assert not [one for one in Document.objects.exclude(status="expired") if "Agreeing Trust" in str(one.content["participants"])]
+
+
+def test_an_organisation_that_was_renamed_leaves_the_list_that_has_its_old_name(world):
+    world["house"].name = "Renamed Trust"
+    world["house"].save(update_fields=["name"])
+    set_attribution(world["meeting"], world["house"], False, by=ISU, wording="")
+    assert printed(world["text"]) == [("Without their organisation", ["Ana Vero", "Bo Other"], 0)]
