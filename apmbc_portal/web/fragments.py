@@ -21,10 +21,19 @@ def fragment_middleware(get_response):
         response = get_response(request)
         if request.headers.get("HX-Request") != "true" or response.status_code not in ANOTHER_PAGE:
             return response
-        on = urlsplit(request.headers.get("HX-Current-URL", "")).path or "/"
-        sign_in = "" if signed_in(request) else f"{reverse('account_login')}?{urlencode({'next': on})}"
+        page = page_of(request.headers.get("HX-Current-URL", ""))
+        sign_in = "" if signed_in(request) else f"{reverse('account_login')}?{urlencode({'next': page})}"
         part = render(request, "partials/part_gone.html", {"sign_in": sign_in}, status=404)
         add_never_cache_headers(part)
         return part
 
     return middleware
+
+
+def page_of(address):
+    """The page a part stands in; the first page where the address is none of ours, whoever sent it."""
+    try:
+        path = urlsplit(address).path
+    except ValueError:
+        return "/"
+    return path if path.startswith("/") and not path.startswith("//") else "/"

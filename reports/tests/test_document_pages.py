@@ -120,6 +120,12 @@ def test_the_longer_it_waits_the_less_often_a_page_asks(client):
         assert f'http-equiv="refresh" content="{seconds}"' in page
 
 
+@pytest.mark.parametrize("address", ["http://[", "http://x//evil.example/", "javascript:alert(1)", ""])
+def test_a_part_leads_back_to_no_address_that_is_none(client, address):
+    part = client.get(reverse("document_status", args=[ask().pk]), headers=PART | {"HX-Current-URL": address})
+    assert (part.status_code, '?next=%2F"' in part.content.decode()) == (404, True)
+
+
 def test_in_place_of_a_part_that_may_not_be_read_any_more_stands_a_sentence(client):
     """Alike for what was taken back and what never was; a sign-in page is never nested in the page that asks."""
     colleague = make_staff()
