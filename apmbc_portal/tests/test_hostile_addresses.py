@@ -100,3 +100,11 @@ def test_what_no_form_made_is_refused_and_changes_nothing(cast):
 def test_a_session_key_made_by_hand_is_nobodys():
     cookie = 'sessionid="\\000' + "a" * 31 + '"'
     assert Client(raise_request_exception=False, HTTP_COOKIE=cookie).get("/workspace/").status_code == 302
+
+
+@pytest.mark.parametrize("header", ["Referer", "Origin"])
+@pytest.mark.parametrize("strict", [False, True])
+def test_a_header_that_is_no_address_is_answered(strict, header):
+    client = Client(raise_request_exception=False, enforce_csrf_checks=strict)
+    answer = client.post("/workspace/", {}, headers={header: "http://["})
+    assert answer.status_code == (403 if strict else 302)

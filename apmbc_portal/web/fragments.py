@@ -1,11 +1,12 @@
 """Parts of pages that ask for themselves (htmx): what stands in their place once they may not be read any more."""
 
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
+from apmbc_portal.web.addresses import parts_of
 from apmbc_portal.web.middleware import signed_in
 
 ANOTHER_PAGE = {301, 302, 303, 307, 308, 403, 404}
@@ -32,8 +33,5 @@ def fragment_middleware(get_response):
 
 def page_of(address):
     """The page a part stands in; the first page where the address is none of ours, whoever sent it."""
-    try:
-        path = urlsplit(address).path
-    except ValueError:
-        return "/"
+    path = parts_of(address).path
     return path if path.startswith("/") and not path.startswith("//") else "/"

@@ -7,7 +7,6 @@ an address of this very portal.
 
 import copy
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from allauth.account import views as allauth_views
 from django.conf import settings
@@ -16,6 +15,8 @@ from django.shortcuts import redirect, render, resolve_url
 from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
+
+from apmbc_portal.web.addresses import parts_of
 
 PREFIX = "carried."
 TARGET = "carried-to"
@@ -56,7 +57,7 @@ def same_site(path, request):
     if not url_has_allowed_host_and_scheme(path, allowed_hosts=None, require_https=request.is_secure()):
         return False
     try:
-        resolve(urlsplit(path).path)
+        resolve(parts_of(path).path)
     except Resolver404:
         return False
     return not path.startswith(reverse("account_login").removesuffix("login/"))
@@ -172,12 +173,12 @@ def carry_middleware(get_response):
 
 
 def _leads_to_sign_in(response):
-    return urlsplit(response["Location"]).path in {resolve_url(settings.LOGIN_URL), reverse("admin:login")}
+    return parts_of(response["Location"]).path in {resolve_url(settings.LOGIN_URL), reverse("admin:login")}
 
 
 def _sign_in_and_look(request):
     """A plain button was pressed: after signing in the person stands before the button again."""
-    came_from = urlsplit(request.headers.get("Referer", ""))
+    came_from = parts_of(request.headers.get("Referer", ""))
     login = resolve_url(settings.LOGIN_URL)
     if came_from.netloc == request.get_host() and same_site(came_from.path, request):
         return HttpResponseRedirect(f"{login}?next={came_from.path}")
@@ -216,5 +217,5 @@ def _comes_from_elsewhere(request):
     origin = request.headers.get("Origin") or request.headers.get("Referer")
     if not origin:
         return False
-    host = urlsplit(origin).netloc
-    return host not in {request.get_host(), urlsplit(settings.SITE_URL).netloc}
+    host = parts_of(origin).netloc
+    return host not in {request.get_host(), parts_of(settings.SITE_URL).netloc}
