@@ -12,6 +12,7 @@ from apmbc_portal.accounts.models import User
 from apmbc_portal.audit.models import Event
 from apmbc_portal.links import token_for
 from apmbc_portal.notices.models import Letter
+from apmbc_portal.notices.outbox import queue
 from apmbc_portal.privacy.models import Remnant
 from apmbc_portal.privacy.words import GONE
 from apmbc_portal.testing import factories as make
@@ -91,6 +92,12 @@ def test_an_account_is_removed_signed_in_and_every_session_of_it_ends(client, an
     assert client.post("/privacy/ask/", {"email": "ana@demo.example"}).status_code == 302
     answer_who_asked()
     assert set(Letter.objects.filter(kind="own_page").values_list("to_name", flat=True)) == {"Bo Other"}
+
+
+def test_an_invitation_that_waits_for_a_mailbox_of_several_people_still_goes(client, ana):
+    mine = [queue("ana@demo.example", "To you", "-", to_name="Ana Vero"), queue("ANA@demo.example", "To the house", "-")]
+    assert client.post(link(ana, "erase/"), {"understood": "yes"}).status_code == 200
+    assert [Letter.objects.get(pk=one.pk).status for one in mine] == ["discarded", "queued"]
 
 
 def test_whoever_holds_a_function_today_is_told_to_end_it_first(client):

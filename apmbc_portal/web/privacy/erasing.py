@@ -71,7 +71,7 @@ def erase(person, *, by, by_link=False, note=""):
     sought = Sought(names, addresses)
     sure = set(names if by.isu else certain(person, names))
     done = {
-        "letters": empty_letters(letters_to(person)),
+        "letters": empty_letters(of_theirs(letters_to(person), addresses)),
         "letters_about": empty_letters(Letter.objects.filter(about_enquiries(person))),
         "enquiries": empty_enquiries(Enquiry.objects.filter(pk__in=[row.pk for row in person.enquiries])),
         **empty_contacts(person.contacts),
@@ -108,6 +108,14 @@ def theirs_alone(person):
         [name for name in person.names if not stands_in(name, {other for other, _email in others})],
         [address for address in person.addresses if address not in addresses],
     )
+
+
+def of_theirs(letters, addresses):
+    """Of letters that bear no name those to a mailbox of theirs alone: in one that others read they are as much the others'."""
+    own = Q()
+    for address in addresses:
+        own |= Q(to__iexact=address)
+    return letters.filter(own | ~Q(to_name="")) if addresses else letters.exclude(to_name="")
 
 
 def certain(person, names):
