@@ -43,8 +43,9 @@ def nominated(nomination):
     person, state = nomination.user, nomination.state
     subject = lambda: _("Focal point of %(state)s") % {"state": state}  # noqa: E731
     write([_as_reader(person)], "nominated", subject, about="", kind="nominated", nomination=nomination)
-    readers = _others(state, person) + isu_mailboxes()
-    write(readers, "nominated_colleague", subject, about="", kind="nominated_colleague", nomination=nomination)
+    for readers, at_desk in [(_others(state, person), False), (isu_mailboxes(), True)]:
+        facts = {"nomination": nomination, "at_desk": at_desk}
+        write(readers, "nominated_colleague", subject, about="", kind="nominated_colleague", **facts)
 
 
 def nomination_ended(nomination):

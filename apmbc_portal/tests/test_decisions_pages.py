@@ -36,6 +36,15 @@ def test_every_kind_of_row_has_its_page(own):
     assert {type(own[kind]) for kind in KINDS} == set(MODELS)
 
 
+def test_the_question_is_a_page_to_come_back_to_after_looking(client, own):
+    item = own["meeting"]
+    asked = client.get(url(item), {"open_to": "public", "digest": digest(client, item)})
+    assert "Open it to the public?" in asked.content.decode()
+    assert client.get(url(item), {"open_to": "public", "digest": "other words"}).url == url(item)
+    client.get(url(item), {"open_to": "public", "digest": digest(client, item), "confirmed": "yes"})
+    assert (ledger(), sees(item)) == ([], False)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_kind_is_read_opened_and_taken_back(client, own, kind):
     item = own[kind]

@@ -1,5 +1,7 @@
 """The usual decisions about a report: said line by line, confirmed once, all of it or nothing."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -78,6 +80,16 @@ def test_what_a_decision_does_not_open_it_takes_back(client, own, preset):
     decide_usually(client, own, preset)
     assert readers(own) == EXPECTED[preset]
     assert sees(full, viewer_of(make_partner(party))) == (preset == "participants")
+
+
+def test_the_question_is_a_page_to_come_back_to_and_none_is_chosen_beforehand(client, own):
+    address = reverse("workspace_report_open", args=[own.pk])
+    assert "cannot be recalled" in client.get(address, {"preset": "usual"}).content.decode()
+    assert client.get(address, {"preset": "everything"}).status_code == 404
+    asked = client.get(address, follow=True).content.decode()
+    assert "Choose one of the usual decisions first" in asked
+    assert not re.search(r'name="preset"[^>]* checked', asked)
+    assert (readers(own), opened(own)) == (NOBODY, set())
 
 
 def test_the_page_of_the_report_says_what_each_would_do(client, own):

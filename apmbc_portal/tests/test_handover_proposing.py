@@ -41,6 +41,9 @@ def test_a_colleague_counts_only_once_a_second_focal_point_has_confirmed():
         [("mai@demo.example", "welcome"), ("mai@demo.example", "nominated")]
         + [(to, "nominated_colleague") for to in (first.email, second.email, "isu@demo.example")]
     )
+    to_the_isu = Letter.objects.get(to="isu@demo.example").body
+    assert reverse("admin:engagements_nomination_change", args=[nomination.pk]) in to_the_isu
+    assert "write to the Implementation" not in to_the_isu
     assert [entry.verb for entry in LedgerEntry.objects.filter(chain=state.iso3)] == ["propose", "confirm"]
     assert faults(state.iso3) == []
     assert [entry for entry in LedgerEntry.objects.all() if "Mai" in f"{entry.said} {entry.detail}"] == []

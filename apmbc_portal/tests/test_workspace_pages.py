@@ -29,7 +29,7 @@ from apmbc_portal.testing.factories import (
     today,
 )  # fmt: skip
 from engagements.models import Comment, Nomination, Suggestion
-from reports.models import Interest
+from reports.models import Interest, OutcomeReport
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
@@ -129,7 +129,9 @@ def test_a_reader_is_not_offered_what_they_may_not_do(client):
     state = make_state()
     client.force_login(make_focal_point(state, may_draft=False, may_submit=False, may_release=False))
     engagement = full_file(state)
-    assert "Begin a request" not in text(client.get(reverse("workspace")))
+    home = text(client.get(reverse("workspace")))
+    assert "Begin a request" not in home
+    assert ("Read; a colleague decides" in home, "Read and decide" in home) == (True, False)
     page = text(client.get(reverse("workspace_engagement", args=[engagement.reference])))
     assert "Take back" not in page
     assert "Close to everybody else" not in page
@@ -139,6 +141,8 @@ def test_a_reader_is_not_offered_what_they_may_not_do(client):
 def test_the_page_of_a_file_lists_every_decision_once(client, home):
     engagement = full_file(home)
     page = client.get(reverse("workspace_engagement", args=[engagement.reference]))
+    report = OutcomeReport.objects.get(meeting__host_engagements=engagement)
+    assert f'<h3><a href="{reverse("workspace_report", args=[report.pk])}">Report: your decision</a></h3>' in text(page)
     kinds = [one.kind for one in page.context["kept"]]
     assert sorted(kinds) == sorted([
         "the existence of the engagement", "request", "calendar entry", "agenda", "text of the report", "text of the report", "outcome",
@@ -233,6 +237,6 @@ def test_an_address_that_takes_a_form_says_so_when_it_is_loaded_again(client):
     state = make_state()
     client.force_login(make_focal_point(state))
     report = make_report(make_meeting(make_engagement(state)), status="approved")
-    answer = client.get(reverse("workspace_report_open", args=[report.pk]))
+    answer = client.get(reverse("workspace_report_answer", args=[report.pk]))
     assert (answer.status_code, answer["Allow"]) == (405, "POST")
     assert "only takes what a form sends" in answer.content.decode()

@@ -58,6 +58,10 @@ def test_each_step_is_saved_and_leads_to_the_next(client, writer, state):
         draft, "support"
     )
     assert save(client, step(draft, "support"), support=["chair"]).url == step(draft, "review")
+    assert [place.url for place in client.get(step(draft, "review")).context["open"]] == [theme(draft, "F")]
+    save(client, theme(draft, "F"), **{"needs-0-title": "A course for the region", "needs-0-direction": "offers"})
+    assert "Nothing: each step says something." in client.get(step(draft, "review")).content.decode()
+    draft.needs.filter(theme="F").delete()
     draft.refresh_from_db()
     assert (draft.aims, draft.themes, draft.languages) == ("To finish clearance by 2030.", ["A", "F"], ["en", "pt", "km"])
     assert (draft.participant_kinds, draft.participants, draft.support) == (["donors"], "Our neighbours", ["chair"])

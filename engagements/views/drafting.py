@@ -202,12 +202,14 @@ def frame(draft, here):
 def review(request, draft):
     """Everything on one page, what is still open, and the steps out of the draft."""
     needs = list(draft.needs.all())
+    places = progress.places(draft, needs)
     return render(
         request,
         "engagements/request_review.html",
         {
             "item": draft,
-            "places": progress.places(draft, needs),
+            "places": places,
+            "open": [place for place in places if place.lacks],
             "here": "review",
             "sections": reading.sections(draft, needs),
             "steps": steps_now(draft, request.viewer),

@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -24,6 +25,7 @@ class Point:
     meta: str = ""
     kind: str = "done"
     on: datetime.date | None = None
+    url: str = ""
 
 
 def course_of(engagement, viewer, *, meetings=None):
@@ -58,15 +60,17 @@ def _meeting(meeting):
 
 
 def _report(report):
+    page = reverse("workspace_report", args=[report.pk])
     if report.status == ReportStatus.WITH_STATE:
         since = date_format(timezone.localdate(report.sent_at)) if report.sent_at else ""
-        return Point(_("Report: your decision"), _("since %(date)s") % {"date": since} if since else "", "next")
+        return Point(_("Report: your decision"), _("since %(date)s") % {"date": since} if since else "", "next", url=page)
     approved = report.status == ReportStatus.APPROVED
     title = _("Report, version %(version)s: %(status)s") % {"version": report.version, "status": report.get_status_display()}
     return Point(
         title,
         kind="done" if approved else "to_come",
         on=timezone.localdate(report.sent_at) if approved and report.sent_at else None,
+        url=page,
     )
 
 

@@ -39,9 +39,11 @@ def decision(request, release_id):
     """Show the row and ask to whom it is opened; ask again before it is; then decide."""
     item = find(release_id, request.viewer)
     hosts = deciding_hosts(item, request.viewer)
-    form = DecisionForm(request.POST or None, viewer=request.viewer, hosts=hosts, item=item, initial={"open_to": item.audience})
-    if request.method == "POST" and form.is_valid():
-        if request.POST.get("digest") != digest_of(item):
+    # The choice comes as a question that is only read, so that whoever looks how it would be comes back to it; a letter's note does not.
+    given = request.POST or (request.GET if "open_to" in request.GET else None)
+    form = DecisionForm(given, viewer=request.viewer, hosts=hosts, item=item, initial={"open_to": item.audience})
+    if given is not None and form.is_valid():
+        if given.get("digest") != digest_of(item):
             messages.error(
                 request, _("The text has changed since you opened this page. Please read it again; nothing was decided.")
             )

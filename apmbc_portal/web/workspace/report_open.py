@@ -5,7 +5,7 @@ from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from apmbc_portal.visibility import Audience
 from apmbc_portal.web.workspace.access import for_deciders
@@ -21,11 +21,17 @@ from reports.naming_check import asked_about, checks_of, naming_objection
 
 
 @for_deciders
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def open_texts(request, pk):
-    """Say what it would do to each text; decide once the State has confirmed the words, the names in them and the circle."""
+    """Say what it would do to each text; decide once the State has confirmed the words, the names in them and the circle.
+
+    The question is a page of its own that is only read: whoever looks how it would be comes back to it.
+    """
     report, hosts = find_report(request, pk)
-    key = request.POST.get("preset")
+    key = request.POST.get("preset") or request.GET.get("preset")
+    if not key:
+        messages.error(request, _("Choose one of the usual decisions first; nothing was decided."))
+        return redirect("workspace_report", pk=pk)
     if key not in PRESETS:
         raise Http404
     lines = lines_of(key, standings(texts_of(report, request.viewer), request.viewer))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apmbc_portal.audit.models import LedgerEntry
+from apmbc_portal.workflow import Right
 from engagements.handover import step_refusal
 from engagements.models import (
     Engagement,
@@ -60,12 +61,18 @@ def oldest_first(found):
     return sorted(found, key=lambda one: (one.when is None, str(one.when)))
 
 
+def _deciding(viewer):
+    """What the button of a row to be opened says: who may not release still reads it, and remarks."""
+    return _("Read and decide") if viewer.has_right(viewer.states, Right.RELEASE) else _("Read; a colleague decides")
+
+
 def _reports(viewer, hosts):
     reports = (
         OutcomeReport.objects.visible_to(viewer)
         .filter(status=ReportStatus.WITH_STATE, meeting__in=hosts)
         .select_related("meeting")
     )
+    decides = _deciding(viewer)
     approved = set(ReportApproval.objects.filter(report__in=reports).values_list("report_id", "engagement_id"))
     for report in reports:
         for engagement in hosts[report.meeting_id]:
@@ -74,7 +81,7 @@ def _reports(viewer, hosts):
                     engagement,
                     _("Meeting report, version %(version)s") % {"version": report.version},
                     _("%(meeting)s. Written by the ISU; today only the host States and the ISU can read it.") % {"meeting": report.meeting.title},
-                    reverse("workspace_report", args=[report.pk]), _("Read and decide"), report.sent_at,
+                    reverse("workspace_report", args=[report.pk]), decides, report.sent_at,
                 )  # fmt: skip
 
 
@@ -117,7 +124,7 @@ def _lessons(viewer, own):
         yield Waiting(
             row.engagement_id, _("A lesson from your experience: %(title)s") % {"title": row.title},
             _("Written by the ISU. Nobody else reads it before you open it."),
-            reverse("decision", args=[row.release_id]), _("Read and decide"), row.dated,
+            reverse("decision", args=[row.release_id]), _deciding(viewer), row.dated,
         )  # fmt: skip
 
 
@@ -147,7 +154,7 @@ def _reworded(viewer, own, hosts):
                 yield Waiting(
                     engagement, _("Changed since you opened it: %(title)s") % {"title": row.release_title()},
                     _("The ISU changed its words. Nobody else reads it before you open it again."),
-                    reverse("decision", args=[row.release_id]), _("Read and decide"),
+                    reverse("decision", args=[row.release_id]), _deciding(viewer),
                 )  # fmt: skip
 
 
