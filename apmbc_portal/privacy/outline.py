@@ -11,6 +11,9 @@ from itertools import groupby
 ESCAPED = r"\\u[0-9a-f]{4}"
 MARK = rf"(?:[\u0300-\u036f]|{ESCAPED})*"
 RARE = "qxzjkvwbyfgpmcdhulsnroiate"  # what a word of Latin letters is looked for by: where it starts decides how long that takes
+# Letters that are looked for. JSON on SQLite spells each sign of a Chinese text as an escape, which may stand for any letter and any
+# accent: of a longer word the ways to read a line of them would double with each, until nobody waits for the end.
+LONGEST = 10
 KOREAN = range(0x1100, 0x1200)  # parts of syllables, of which a text writes up to three as one sign
 
 
@@ -26,9 +29,9 @@ def spellings():
 
 
 def outline(word):
-    """The expression for one folded word, or for the end of it that is quickest to look for."""
+    """The expression for one folded word, or for the part of it that is quickest to look for."""
     starts = [position for position, letter in enumerate(word[:-3]) if letter in RARE]
-    word = word[min(starts, key=lambda position: RARE.index(word[position])) :] if starts else word
+    word = word[min(starts, key=lambda position: RARE.index(word[position])) if starts else 0 :][:LONGEST]
     letters, written = [(letter, len(list(same))) for letter, same in groupby(word)], ""
     for position, (letter, times) in enumerate(letters):
         after_f = position and letters[position - 1][0] == "f"  # “ﬁ” and “ﬃ” are one sign each

@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 import unicodedata
 
 import pytest
@@ -56,3 +57,12 @@ def test_the_database_finds_every_text_that_python_then_looks_into(name, text):
     for kept in (text, json.dumps(text), unicodedata.normalize("NFD", text)):
         assert re.search(sought.outline(), kept, re.IGNORECASE)
     assert not re.search(sought.outline(), "A text of other words", re.IGNORECASE) or "김" in name
+
+
+@pytest.mark.parametrize("name", ["Ana Wolfeschlegelsteinhausenbergerdorff", "Ana " + "fa" * 20 + "z", "김" * 20 + "z"])
+def test_a_long_name_is_looked_for_in_no_time_where_every_sign_is_an_escape(name):
+    """JSON on SQLite spells a Chinese text so; an own page or an answer by link brings whatever name somebody types."""
+    text = json.dumps({"note": "排雷" * 12 + " . " + "f" * 30})
+    began = time.monotonic()
+    re.search(Sought([name], []).outline(), text, re.IGNORECASE)
+    assert time.monotonic() - began < 1
