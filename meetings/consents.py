@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from apmbc_portal import history
 from apmbc_portal.audit.record import record
 from apmbc_portal.visibility import Viewer
+from apmbc_portal.workflow import Refused
 from engagements import consequences
 from engagements.models import Correspondence
 from meetings import letters
@@ -71,17 +72,28 @@ def withdraw(contact, purpose, *, by, **detail):
 
 
 @transaction.atomic
-def confirm(contact, purposes, *, by):
+def confirm(contact, purposes, *, by, cites=None):
     """A person says that their details are right, and which consents go on; those they leave out stay as they are.
 
-    Only what is in force can go on: a consent that ran out is given anew, in the words shown then. Returns how many went on.
+    Only what is in force can go on: a consent that ran out is given anew, in the words shown then. Returns how many went on. The
+    ISU cites the letter, mail or call in which they said so. Raises `Refused`.
     """
+    if by.isu and (reason := word_objection(cites)):
+        raise Refused(reason)
     if not Contact.objects.select_for_update().filter(pk=contact.pk, erased_on=None).exists():
         return 0  # removed in this moment, by themselves or because their time was over
     today, last = timezone.localdate(), two_years_on()
     kept = _hold_on(contact.consents.in_force().filter(purpose__in=purposes))
     history.update(Contact.objects.filter(pk=contact.pk), confirmed_on=today, expires_on=last)
-    record(by, "confirm_details", subject_of(contact), row=row_of(contact), purposes=sorted(purposes), until=last.isoformat())
+    record(
+        by,
+        "confirm_details",
+        subject_of(contact),
+        row=row_of(contact),
+        purposes=sorted(purposes),
+        until=last.isoformat(),
+        cites=str(cites or ""),
+    )
     return kept
 
 

@@ -9,8 +9,8 @@ A version is written by every `save()` of a row that touches a kept column. What
 
     update(Nomination.objects.filter(pk=pk), ends=last)        insert(AgendaItem, rows)        note(rows)
 
-Versions of people and their functions are kept for less long than others (`keeping.py`). Versions are read on the desk (`desk/history.py`), never edited, and go with a person who is erased: they are reached through
-the manager `history` of each model.
+Versions of people and their functions are kept for less long than others (`keeping.py`). Versions are read on the desk
+(`desk/history.py`), never edited, and go with a person who is erased: they are reached through the manager `history` of each model.
 """
 
 from apmbc_portal.history.bulk import insert, note, update

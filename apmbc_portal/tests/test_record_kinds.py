@@ -181,7 +181,10 @@ DONE = {
     "correct_person": (corrected, ""),
     "agree_to_be_listed": (lambda w: answered(w, meeting_actions.Person("Ana", may_be_listed=True)), ""),
     "agree_to_be_named": (lambda w: answered(w, meeting_actions.Person("Ana", may_be_named=True)), ""),
-    "confirm_details": (lambda w: consents.confirm(make.make_contact(), ["contact_list"], by=w.isu), "isu"),
+    "confirm_details": (
+        lambda w: consents.confirm(make.make_contact(), ["contact_list"], by=w.isu, cites=make.make_correspondence(kind="mail")),
+        "isu",
+    ),
     "send_again": (lambda w: meeting_actions.send_again(w.invitation, by=w.isu), "isu"),
     "reschedule": (
         lambda w: meeting_actions.reschedule(

@@ -8,7 +8,7 @@ from django.utils import timezone
 from apmbc_portal.accounts.models import User
 from apmbc_portal.audit.models import Event
 from apmbc_portal.testing import factories as make
-from apmbc_portal.testing.factories import isu_viewer
+from apmbc_portal.visibility import Viewer
 from apmbc_portal.web.privacy import retention
 from apmbc_portal.web.privacy.retention import purge
 from meetings import consents
@@ -28,7 +28,7 @@ def at(row, **columns):
 
 
 MEANWHILE = {
-    "confirms": lambda contact: consents.confirm(contact, [], by=isu_viewer()),
+    "confirms": lambda contact: consents.confirm(contact, [], by=Viewer(label="the person")),
     "agrees": lambda contact: consents.give(contact, Consent.Purpose.INVITATIONS, wording="-"),
     "is named": lambda contact: make.make_participant(
         make.make_meeting(), contact, may_be_listed=False, organisation_agrees=False
@@ -56,7 +56,7 @@ def test_who_comes_back_while_the_night_looks_is_kept(monkeypatch, how):
 def test_who_confirms_after_the_night_has_taken_them_confirms_nothing():
     contact = at(make.make_contact(), added_on=ago(2000).date())
     purge()
-    assert consents.confirm(contact, ["contact_list"], by=isu_viewer()) == 0
+    assert consents.confirm(contact, ["contact_list"], by=Viewer(label="the person")) == 0
     assert not Event.objects.filter(verb="confirm_details").exists()
 
 

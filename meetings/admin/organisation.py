@@ -1,8 +1,12 @@
 """Whom the ISU writes to: organisations, their contacts with what they consented to, and who represents them here."""
 
+import datetime
 from types import SimpleNamespace
 
+from django import forms
 from django.contrib import admin, messages
+from django.db.models import Prefetch
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,12 +15,14 @@ from django.utils.translation import ngettext
 from apmbc_portal.accounts import humans
 from apmbc_portal.desk import DeskAdmin, DeskForm, DeskStacked, PeriodFilter, held_about, waiting
 from apmbc_portal.privacy.words import parts_of
-from engagements.models import NamedGrant
+from engagements.models import Correspondence, NamedGrant
 from meetings import consents
 from meetings.actions.answers import is_somebody_else
 from meetings.models import Consent, Contact, Organisation, Participant, Representation
 from meetings.models.organisation import CONSENT_HOLDS
 from meetings.workflow import APPROVED
+
+LAST_YEAR = datetime.timedelta(days=365)
 
 
 class OrganisationForm(DeskForm):
@@ -156,6 +162,27 @@ class ContactForm(DeskForm):
         }
 
 
+class ConfirmationForm(forms.Form):
+    """By which letter, mail or call people said that their details are right and that what they agreed to goes on."""
+
+    cites = forms.ModelChoiceField(
+        Correspondence.objects.none(),
+        required=False,
+        label=_("By which correspondence"),
+        help_text=_("Of the last twelve months."),
+    )
+
+    def __init__(self, *args, viewer, **kwargs):
+        super().__init__(*args, **kwargs)
+        rows = Correspondence.objects.visible_to(viewer).filter(dated__gte=timezone.localdate() - LAST_YEAR)
+        self.fields["cites"].queryset = rows.select_related("state").order_by("-dated", "-pk")
+
+    def clean_cites(self):
+        if reason := consents.word_objection(self.cleaned_data["cites"]):
+            raise forms.ValidationError(reason)
+        return self.cleaned_data["cites"]
+
+
 @admin.register(Contact)
 class ContactAdmin(DeskAdmin):
     form = ContactForm
@@ -193,12 +220,18 @@ class ContactAdmin(DeskAdmin):
 
     @admin.action(description=_("Record that they confirmed their details and consents again"))
     def record_confirmation(self, request, queryset):
-        """What came by letter or call; each consent in force goes on, and nothing that ended comes back."""
+        """What came by letter or call, which is cited; each consent in force goes on, and nothing that ended comes back."""
+        form = ConfirmationForm(request.POST if "confirmed" in request.POST else None, viewer=request.viewer)
+        if not form.is_valid():
+            rows = queryset.select_related("organisation").prefetch_related(Prefetch("consents", Consent.objects.in_force()))
+            context = {**self.admin_site.each_context(request), "title": _("Confirmed again"), "rows": rows, "form": form}
+            return TemplateResponse(request, "admin/meetings/confirmed.html", context, status=422 if form.is_bound else 200)
         for contact in queryset:
-            consents.confirm(contact, Consent.Purpose.values, by=request.viewer)
+            consents.confirm(contact, Consent.Purpose.values, by=request.viewer, cites=form.cleaned_data["cites"])
         done = queryset.count()
         text = ngettext("Recorded for %(n)s contact.", "Recorded for %(n)s contacts.", done) % {"n": done}
         self.message_user(request, text, messages.SUCCESS)
+        return None
 
     def subject_of(self, obj):
         return f"contact {obj.pk}"

@@ -165,7 +165,7 @@ def test_silence_lets_a_consent_run_out_and_nothing_brings_it_back(desk):
         assert (ended.withdrawn_on, ended.ended_as) == (later(-1), "lapsed")
     row.refresh_from_db()
     assert (row.may_be_listed, row.may_be_named) == (False, False)
-    consents.confirm(row.contact, [LIST, NAMING], by=isu_viewer())
+    consents.confirm(row.contact, [LIST, NAMING], by=isu_viewer(), cites=make_correspondence(kind="mail"))
     assert not row.contact.consents.in_force().exists()
     assert stays.contact.consents.in_force().exists()
     events = Event.objects.filter(verb="consent_ran_out")
@@ -176,7 +176,18 @@ def test_the_desk_records_what_came_by_letter_and_the_wording_stays(desk):
     row = make_participant()
     Consent.objects.update(expires_on=later(3), asked_on=later(-30))
     address = reverse("admin:meetings_contact_changelist")
-    desk.post(address, {"action": "record_confirmation", "_selected_action": [row.contact_id]})
+    chosen = {"action": "record_confirmation", "_selected_action": [row.contact_id]}
+    asked = desk.post(address, chosen)
+    assert all(
+        words in asked.content.decode() for words in (row.contact.name, "to be named in reports", "By which correspondence")
+    )
+    ours, letter = make_correspondence(way="out"), make_correspondence(kind="mail")
+    for cites, said in (("", "Cite the letter"), (ours.pk, "sent by the ISU")):
+        refused = desk.post(address, chosen | {"confirmed": "yes", "cites": cites})
+        assert (refused.status_code, said in refused.content.decode()) == (422, True)
+    assert not Consent.objects.exclude(confirmed_on=None).exists()
+    assert desk.post(address, chosen | {"confirmed": "yes", "cites": letter.pk}).status_code == 302
+    assert Event.objects.get(verb="confirm_details").detail["cites"] == str(letter)
     for purpose, words in ((LIST, "I agree to stand in contact lists."), (NAMING, "I agree to be named in reports.")):
         consent = Consent.objects.get(purpose=purpose)
         assert (consent.confirmed_on, consent.expires_on, consent.asked_on) == (later(0), later(CONSENT_HOLDS.days), None)

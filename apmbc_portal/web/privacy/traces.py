@@ -1,8 +1,8 @@
 """Where else somebody is named: every text column of every model, and what erasing a person does with a name that stands there.
 
-Three answers. What is not named here is written by the portal or the ISU, as is who submitted a State's words: the name is taken out (`replace`). Words of a State,
-and words a State approved or opened, are nobody's to change but that State's: the place is shown to the ISU (`REMNANTS`). The rest
-stays for the reason given (`STAYS`). A new column needs no line here: its name is taken out.
+Three answers. What is not named here is written by the portal or the ISU, as is who submitted a State's words: the name is taken
+out (`replace`). Words of a State, and words a State approved or opened, are nobody's to change but that State's: the place is shown to
+the ISU (`REMNANTS`). The rest stays for the reason given (`STAYS`). A new column needs no line here: its name is taken out.
 """
 
 from dataclasses import dataclass
