@@ -94,6 +94,17 @@ class NamingForm(forms.Form):
         self.fields["note"].help_text = f"{said} {self.fields['note'].help_text}"
 
 
+class AnswerGivenForm(StepForm):
+    """An answer by letter, mail or call: what is noted here is the organisation's word, and stands where it would have typed it."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, by_letter=False, **kwargs)
+        self.fields["note"].label = _("What they said")
+        self.fields["note"].help_text = _(
+            "The organisation reads it on the page of its personal link. Leave out what is for the ISU."
+        )
+
+
 class InvitationsPage:
     def __init__(self, request, meeting, bound=None):
         self.request, self.viewer, self.meeting, self.bound = request, request.viewer, meeting, bound or {}
@@ -131,6 +142,8 @@ class InvitationsPage:
             return SendForm(data, prefix=prefix, initial={"to_email": row.to_email, "to_name": row.to_name})
         if verb in ATTRIBUTION:
             return NamingForm(data, prefix=prefix, agrees=ATTRIBUTION[verb])
+        if verb in ("record_acceptance", "record_refusal"):
+            return AnswerGivenForm(data, prefix=prefix, correspondence=self.letters)
         by_letter = verb in ("approve", "refuse")
         return StepForm(data, prefix=prefix, correspondence=self.letters, by_letter=by_letter)
 

@@ -54,6 +54,10 @@ def test_an_approval_by_letter_cites_it_and_the_invitation_then_goes_out(desk):
     assert act(desk, row, "send", to_email="nonsense").status_code == 422
     act(desk, row, "send", to_email="ana@demo.example", to_name="Ana")
     assert Invitation.objects.values_list("status", "to_email").get() == ("sent", "ana@demo.example")
+    assert (
+        "The organisation reads it on the page of its personal link."
+        in desk.get(page(row.meeting, "invitations")).content.decode()
+    )
     act(desk, row, "record_acceptance", note="By mail")
     assert Invitation.objects.values_list("status", "answer").get() == ("accepted", "By mail")
 

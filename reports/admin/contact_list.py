@@ -22,10 +22,17 @@ from reports.models.contact_list import NARROWINGS
 LONGEST = datetime.timedelta(days=731)
 
 
+ONLY = {
+    "kinds": _("Only these kinds of organisation"),
+    "parts": _("Only who takes part as"),
+    "attendance": _("Only who is recorded as"),
+}
+
+
 def narrowing_field(name):
-    label, choices, _lookup = NARROWINGS[name]
+    _label, choices, _lookup = NARROWINGS[name]
     return forms.MultipleChoiceField(
-        label=_("Only these %(what)s") % {"what": label},
+        label=ONLY[name],
         choices=choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,

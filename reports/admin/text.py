@@ -22,7 +22,7 @@ class Editable:
 
 class Sections(Editable, DeskStacked):
     model = ReportSection
-    fields = [("number", "title"), ("theme", "position"), "body"]
+    fields = ["title", ("number", "position"), "theme", "body"]
     may_delete = True
 
     def has_add_permission(self, request, obj=None):
