@@ -3,7 +3,9 @@
 import datetime
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apmbc_portal.audit.models import Event, LedgerEntry
@@ -282,3 +284,17 @@ def test_an_ended_request_is_not_asked_again_beside_a_later_version(file):
     ended = request_ended(file, citing=make.make_correspondence(engagement=file), note="x")
     make.make_request(file, version=2, status="submitted")
     assert "later version" in refusal(EngagementRequest.objects.get(pk=ended.pk), "restore", make.viewer_of(user))
+
+
+def test_the_list_asks_no_more_for_many_entries_than_for_one(file):
+    browser, asked = signed_in(make.make_focal_point(file.state)), []
+    meeting = make.make_meeting(file)
+    for times in (1, 3):
+        for _each in range(times):
+            approve_invitation(make.make_invitation(meeting), by=ISU, citing=make.make_correspondence(file.state, kind="mail"))
+        browser.get(reverse("recorded"))
+        with CaptureQueriesContext(connection) as queries:
+            page = browser.get(reverse("recorded"))
+        asked.append(len(queries))
+    assert [line.step for line in page.context["lines"]] == ["Do not invite"] * 4
+    assert asked[0] == asked[1]

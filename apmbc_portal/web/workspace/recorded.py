@@ -1,5 +1,6 @@
 """What the ISU recorded in the State's name, on which letter, and the button that reverses it."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -42,6 +43,17 @@ TAKERS = {
 }
 
 
+# What the reason against that step asks of a row, read with it.
+READ_WITH = {
+    "engagement": ["state"],
+    "engagementrequest": ["engagement__state"],
+    "suggestion": ["request__engagement__state"],
+    "meeting": ["host_engagements__state"],
+    "invitation": ["meeting__host_engagements__state", "approvals", "organisation"],
+    "outcomereport": ["meeting__host_engagements__state", "approvals"],
+}
+
+
 @dataclass
 class Line:
     """One entry, with the way to reverse it: a step of the State, or the page of a decision about who sees what."""
@@ -63,15 +75,30 @@ def recorded(request):
     """Newest first, each with both its dates."""
     state = State.objects.get(pk=next(iter(request.viewer.states)))
     page = Paginator(entries_of(state).order_by("-number"), 25).get_page(request.GET.get("page"))
-    context = {"state": state, "page": page, "lines": [line_of(entry, request.viewer) for entry in page]}
+    rows = rows_of(page)
+    context = {"state": state, "page": page, "lines": [line_of(entry, request.viewer, rows) for entry in page]}
     return render(request, "workspace/recorded.html", context)
 
 
-def line_of(entry, viewer):
+def rows_of(entries):
+    """{how an entry names it: the row that its step was about}, for the steps that another undoes; in as many queries for many."""
+    keys = defaultdict(set)
+    for entry in entries:
+        label, _colon, pk = entry.detail.get("row", "").partition(":")
+        if (label.rpartition(".")[2], entry.verb) in OPPOSITE:
+            keys[label].add(pk)
+    return {
+        f"{label}:{row.pk}": row
+        for label, pks in keys.items()
+        for row in apps.get_model(label)._base_manager.filter(pk__in=pks).prefetch_related(*READ_WITH[label.rpartition(".")[2]])
+    }
+
+
+def line_of(entry, viewer, rows):
     line = Line(entry, verb_label(entry.verb), receiver_label(entry.to))
     if item := entry.detail.get("item"):
         line.page = address_of("decision", args=[item])
-    elif found := opposite_of(entry, viewer):
+    elif found := opposite_of(entry, viewer, rows):
         row, verb = found
         line.step, line.reason = str(row.MOVES[verb].label), str(reason_against(row, verb, viewer))
     return line
@@ -85,14 +112,11 @@ def reason_against(row, verb, viewer):
     return refusal(row, verb, viewer)
 
 
-def opposite_of(entry, viewer):
-    """(row, step of the State that undoes the entry), or None where no step does."""
-    label, _colon, pk = entry.detail.get("row", "").partition(":")
-    verb = OPPOSITE.get((label.rpartition(".")[2], entry.verb))
-    if not verb:
-        return None
-    row = apps.get_model(label)._base_manager.filter(pk=pk).first()
-    return (row, verb) if row is not None and viewer.states & row.state_ids() else None
+def opposite_of(entry, viewer, rows):
+    """(row, step of the State that undoes the entry), or None where no step does; `rows` as `rows_of` read them."""
+    row = rows.get(entry.detail.get("row", ""))
+    verb = OPPOSITE.get((row._meta.model_name, entry.verb)) if row is not None else None
+    return (row, verb) if verb and viewer.states & row.state_ids() else None
 
 
 @for_focal_points
@@ -101,7 +125,7 @@ def reverse(request, number):
     """Take the step that undoes what was recorded; both stay in the ledger."""
     state = State.objects.get(pk=next(iter(request.viewer.states)))
     entry = get_object_or_404(entries_of(state), number=number)
-    found = opposite_of(entry, request.viewer)
+    found = opposite_of(entry, request.viewer, rows_of([entry]))
     if found is None:
         raise Http404
     row, verb = found
