@@ -39,6 +39,12 @@ def desk(client):
     return rows
 
 
+def test_from_a_row_the_desk_finds_its_way_back_to_the_file(client, desk):
+    page = client.get(url(desk["outcome"])).content.decode()
+    assert f'<a href="{reverse("admin:engagements_engagement_file", args=[desk["engagement"].pk])}">' in page
+    assert reverse("workspace_engagement", args=[desk["engagement"].reference]) not in page
+
+
 def test_the_isu_records_a_decision_on_a_letter_of_that_state(client, desk):
     answer(client, desk["outcome"], "public", cites=str(desk["letter"].pk), note="By the third secretary")
     assert sees(desk["outcome"])

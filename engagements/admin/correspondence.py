@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -101,8 +101,16 @@ class CorrespondenceAdmin(DeskAdmin):
             if not change:
                 self.write_down(request, "record_correspondence", obj, evidence=obj.describe())
                 obj.ask_check()
+        if not change and obj.is_the_states_word and (reason := obj.objection()):
+            messages.warning(request, _("No step can be recorded upon it. %(reason)s") % {"reason": reason})
         if obj.is_waiting and not change:
             messages.info(request, _("Its file is still being checked, and can be downloaded once that is done."))
+
+    def response_post_save_add(self, request, obj):
+        """Back to the file it was recorded in: there it is cited."""
+        if obj.engagement_id:
+            return redirect("admin:engagements_engagement_file", obj.engagement_id)
+        return super().response_post_save_add(request, obj)
 
     def log_addition(self, request, obj, message):
         """Said already, in the transaction that inserted the row."""

@@ -47,6 +47,16 @@ def test_the_file_is_sealed_byte_for_byte(desk):
     assert Event.objects.get().detail["evidence"].endswith(row.sha256)
 
 
+def test_what_is_recorded_in_a_file_leads_back_to_it_and_a_letter_without_its_document_is_told_at_once(desk):
+    engagement = make.make_engagement()
+    answer = add(desk, engagement.state, engagement=engagement.pk)
+    assert answer.url == reverse("admin:engagements_engagement_file", args=[engagement.pk])
+    assert "No step can be recorded upon it. Its document is not sealed here." in desk.get(answer.url).content.decode()
+    for fields in [{"kind": "call"}, {"way": "out"}, {"file": SimpleUploadedFile("note.pdf", CONTENT)}]:
+        answer = add(desk, engagement.state, engagement=engagement.pk, **fields)
+        assert "No step can be recorded upon it" not in desk.get(answer.url).content.decode()
+
+
 def test_a_date_in_the_future_is_refused_at_its_field(desk):
     tomorrow = (make.today() + datetime.timedelta(days=1)).isoformat()
     answer = add(desk, make.make_state(), dated=tomorrow)
