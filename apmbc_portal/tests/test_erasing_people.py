@@ -247,3 +247,13 @@ def test_whoever_wrote_under_the_name_of_somebody_else_removes_nothing_of_theirs
     own_click(client, f"enquiry:{row.pk}")
     text.refresh_from_db()
     assert text.participants[0]["people"]
+
+
+def test_the_desk_reads_that_texts_are_not_searched_for_a_name_that_somebody_else_bears(client, ana):
+    client.force_login(make.make_staff())
+    page = f"/admin/held/contact:{ana.pk}/erase/"
+    assert "Somebody else here bears this name" not in client.get(page).content.decode()
+    make.make_contact(name="Ana Vero Santos", email="santos@demo.example")
+    assert "Somebody else here bears this name" in client.get(page).content.decode()
+    done = client.post(page, {"note": "They called back."}, follow=True).content.decode()
+    assert "Removed. Places in texts of States that still name them: 0. Somebody else here bears this name" in done

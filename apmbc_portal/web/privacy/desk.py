@@ -44,6 +44,7 @@ def export(site, request, whom):
 def erase(site, request, whom):
     person = found(whom)
     form, reason = EraseForm(request.POST if request.method == "POST" else None), erasing.refusal(person, request.viewer)
+    shared = erasing.shared_names(person)
     if request.method == "POST" and not reason and form.is_valid():
         try:
             done = erasing.erase(person, by=request.viewer, note=form.cleaned_data["note"])
@@ -51,11 +52,11 @@ def erase(site, request, whom):
             reason = str(late)
         else:
             text = _("Removed. Places in texts of States that still name them: %(n)s.") % {"n": done["remnants"]}
-            messages.success(request, text)
+            messages.success(request, f"{text} {erasing.NOT_SOUGHT}" if shared else text)
             return redirect("admin:meetings_contact_changelist")
     context = {
         "title": _("Remove %(name)s") % {"name": person.name}, "person": person, "key": whom, "form": form, "reason": reason,
-        "goes": erasing.goes(person, request.viewer), "stays": erasing.stays(person, request.viewer),
+        "not_sought": erasing.NOT_SOUGHT if shared else "", "goes": erasing.goes(person, request.viewer), "stays": erasing.stays(person, request.viewer),
     }  # fmt: skip
     status = 409 if reason and request.method == "POST" else 422 if form.errors else 200
     return render(request, "admin/privacy/erase.html", {**site.each_context(request), **context}, status=status)

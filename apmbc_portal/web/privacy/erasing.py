@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from apmbc_portal.accounts import sessions
@@ -37,6 +38,9 @@ from meetings.models import Consent, Contact, Invitation, Organisation, Particip
 from reports.forgetting import forget
 
 NOBODY = "–"  # stands where a name was, in every language
+NOT_SOUGHT = _lazy(
+    "Somebody else here bears this name: texts are not searched for it, so look at the reports of these meetings yourself."
+)
 NO_NEEDS = {"language_needs": "", "access_needs": "", "sponsorship": False}
 WAITING = [Letter.Status.DRAFT, Letter.Status.QUEUED, Letter.Status.HELD]
 
@@ -108,6 +112,12 @@ def theirs_alone(person):
         [name for name in person.names if not stands_in(name, {other for other, _email in others})],
         [address for address in person.addresses if address not in addresses],
     )
+
+
+def shared_names(person):
+    """Their names that somebody else here bears as well, so that no text is searched for them."""
+    alone = theirs_alone(person)[0]
+    return [name for name in person.names if name not in alone]
 
 
 def of_theirs(letters, addresses):
