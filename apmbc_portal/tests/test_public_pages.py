@@ -194,6 +194,7 @@ def test_the_calendar_shows_published_meetings_in_the_time_of_the_venue(client):
     assert set(events) == {"Open", "Past"}
     assert events["Open"].decoded("dtstart") == start
     assert str(events["Open"]["uid"]).startswith(str(shown.release_id))
+    assert str(events["Open"]["url"]).endswith(shown.get_absolute_url())
 
 
 def test_calendar_and_feed_show_a_signed_in_reader_what_the_public_sees(client):

@@ -19,6 +19,8 @@ pytestmark = pytest.mark.django_db
 def test_turned_down_by_anybody_who_may_release(rows, cast, as_, who):
     proposal = propose(as_(cast.capital), rows["text"])
     Letter.objects.all().delete()
+    said = page(as_(cast.all[who]), proposal).content.decode()
+    assert ("Take the proposal back" in said, "Turn it down" in said) == (who == "capital", who != "capital")
     post(as_(cast.all[who]), proposal, turn_down="yes", note="Not before the elections.")
     proposal.refresh_from_db()
     assert (proposal.status, sees(rows["text"])) == ("turned_down", False)

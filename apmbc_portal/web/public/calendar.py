@@ -76,7 +76,7 @@ def calendar_file(request):
             "description",
             "\n".join([", ".join(state.name for state in row["states"]), f"{row['clock'].text} ({row['clock'].zone})"]),
         )
-        event.add("url", settings.SITE_URL + reverse("calendar"))
+        event.add("url", settings.SITE_URL + meeting.get_absolute_url())
         file.add_component(event)
     response = HttpResponse(file.to_ical(), content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = 'inline; filename="meetings.ics"'

@@ -87,6 +87,7 @@ def _about(row, item, viewer):
         "engagement": row.engagement,
         "by_letter": by_letter,
         "waits": row.status == ProposedDecision.Status.WAITING,
+        "is_own": row.proposed_by_id == viewer.person,
         "recall": CANNOT_BE_RECALLED,
         "confirm_reason": "" if by_letter else confirmation_refusal(row, viewer),
         "turn_down_reason": "" if by_letter else turning_down_refusal(row, viewer),
