@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apmbc_portal.accounts.models import User
 from apmbc_portal.audit.models import Event, LedgerEntry
+from apmbc_portal.audit.verbs import said
 from apmbc_portal.audit.words import removals_of
 from apmbc_portal.desk import ReadOnlyAdmin
 
@@ -47,6 +48,10 @@ class RecordAdmin(ReadOnlyAdmin):
     def who(self, row):
         return row.person_name or (_("no longer known") if row.person else "–")
 
+    @admin.display(description=_("step"), ordering="verb")
+    def step(self, row):
+        return said(row.verb)
+
     @admin.display(description=_("detail"))
     def details(self, row):
         return json.dumps(row.detail, ensure_ascii=False, indent=1) if row.detail else "–"
@@ -54,20 +59,20 @@ class RecordAdmin(ReadOnlyAdmin):
 
 @admin.register(Event)
 class EventAdmin(RecordAdmin):
-    list_display = ["at", "verb", "subject", "about", "who", "acting_as"]
+    list_display = ["at", "step", "subject", "about", "who", "acting_as"]
     list_filter = ["at", AboutFilter, RowFilter]
     search_fields = ["=about", "subject", "verb", "acting_as"]
-    fields = ["at", "verb", "subject", "about", "who", "acting_as", "details", "taken_out_at"]
+    fields = ["at", "step", "subject", "about", "who", "acting_as", "details", "taken_out_at"]
 
 
 @admin.register(LedgerEntry)
 class LedgerEntryAdmin(RecordAdmin):
-    list_display = ["chain", "number", "happened_on", "verb", "subject", "who", "acting_as"]
+    list_display = ["chain", "number", "happened_on", "step", "subject", "who", "acting_as"]
     list_filter = ["chain", "happened_on", AboutFilter]
     search_fields = ["=chain", "parts__words", "=about", "verb"]
     ordering = ["-at"]
     fields = [
-        "chain", "number", "happened_on", "at", "verb", "subject", "about", "who", "acting_as", "to", "signed_by", "evidence", "note",
+        "chain", "number", "happened_on", "at", "step", "subject", "about", "who", "acting_as", "to", "signed_by", "evidence", "note",
         "text", "shown", "taken_out", "details", "previous", "seal",
     ]  # fmt: skip
 

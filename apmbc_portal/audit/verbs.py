@@ -48,3 +48,8 @@ DONE = {
     "take_out": _("A person's name taken out"),
     "seal_anew": _("Sealed anew at an upgrade"),
 }
+
+
+def said(verb):
+    """The step in words; of one that has none of its own here, its name as people write it."""
+    return str(DONE.get(verb) or verb.replace("_", " ").capitalize())

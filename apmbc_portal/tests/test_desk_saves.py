@@ -187,4 +187,6 @@ def test_the_history_of_a_row_leads_on_to_what_the_record_says_of_it_or_of_its_f
     desk.post(address, data | {"place": "Oslo"})
     context = desk.get(reverse("admin:engagements_occasion_history", args=[row.pk])).context
     assert [change.kind for change in context["changes"]] == ["changed", "entered"]
-    assert [event.verb for event in desk.get(context["events"]).context["cl"].result_list] == ["change"]
+    listed = desk.get(context["events"])
+    assert [event.verb for event in listed.context["cl"].result_list] == ["change"]
+    assert '<td class="field-step">Change</td>' in listed.content.decode()

@@ -1,6 +1,6 @@
 """The desk's reading: what changed between two versions of a request, and the names of steps in history."""
 
-from apmbc_portal.audit.verbs import DONE
+from apmbc_portal.audit import verbs
 from engagements.reading import sections
 from engagements.workflow import ENGAGEMENT_MOVES, REQUEST_MOVES, SUGGESTION_MOVES
 
@@ -9,7 +9,7 @@ LABELS = {verb: move.label for moves in (SUGGESTION_MOVES, REQUEST_MOVES, ENGAGE
 
 def said(verb):
     """What was done, in words; what this app does not know by its own name."""
-    return str(DONE.get(verb) or LABELS.get(verb) or verb.replace("_", " ").capitalize())
+    return LABELS[verb] if verb in LABELS and verb not in verbs.DONE else verbs.said(verb)
 
 
 def lines_of(request):
