@@ -163,7 +163,9 @@ class OrganisationForm(StepForm):
             self.add_error("date_until", _("The last day lies before the first."))
         if end and not start and "date_from" not in self.errors:
             self.add_error("date_from", _("Give the first day too."))
-        if cleaned.get("dates_open") and (start or end):
+        if cleaned.get("dates_open") and (start or end) and "dates_open" not in self.changed_data:
+            cleaned["dates_open"] = False  # the box stood ticked before anybody came: days that are typed say more
+        elif cleaned.get("dates_open") and (start or end):
             self.add_error("dates_open", _("You gave dates and also said that they are not decided. Please choose one."))
         beside = cleaned.get("setting") == EngagementRequest.Setting.BESIDE
         if beside and not cleaned.get("occasion") and "occasion" not in self.errors:

@@ -57,12 +57,21 @@ BAD_ORGANISATION = {
         "lies before the first",
     ),
     "far ahead": ({"dates_open": "", "date_from": "2207-06-18"}, "date_from", "more than ten years ahead"),
-    "both": ({"date_from": "2027-06-18"}, "dates_open", "also said that they are not decided"),
     "no occasion": ({"setting": "beside"}, "occasion", "Choose the meeting of the Convention"),
     "unknown language": ({"other_languages": "Portuguese, Klingon"}, "other_languages", "The portal does not know: “Klingon”"),
     "unknown tick": ({"languages": ["xx"]}, "languages", "Select a valid choice"),
     "unknown setting": ({"setting": "moon"}, "setting", "Select a valid choice"),
 }
+
+
+def test_days_count_where_the_box_was_only_left_ticked_and_both_are_asked_about_where_somebody_ticked_it(client, writer, state):
+    draft = make_request(state=state)
+    both = ORGANISED | {"date_from": "2027-06-18"}
+    save(client, step(draft, "organisation"), **both)
+    draft.refresh_from_db()
+    assert (draft.dates_open, str(draft.date_from)) == (False, "2027-06-18")
+    again = save(client, step(draft, "organisation"), **both)
+    assert "also said that they are not decided" in again.content.decode()
 
 
 @pytest.mark.parametrize("case", BAD_ORGANISATION)
