@@ -4,7 +4,7 @@ import pytest
 
 from apmbc_portal.testing import factories as make
 from apmbc_portal.testing.factories import isu_viewer, viewer_of
-from apmbc_portal.web.workspace.recorded import entries_of, line_of
+from apmbc_portal.web.workspace.recorded import entries_of, line_of, rows_of
 from apmbc_portal.workflow import Refused
 from engagements.decisions import decide
 from engagements.models import Release
@@ -66,4 +66,4 @@ def test_nobody_reverses_what_another_host_sent_back_itself(joint):
     send_back(report, by=second, note="The second objects itself.")
     assert [may_reverse(report, who) for who in (first, second)] == [False, False]
     (entry,) = entries_of(hosts[0].state)
-    assert "not recorded by letter" in line_of(entry, first).reason
+    assert "not recorded by letter" in line_of(entry, first, rows_of([entry])).reason
