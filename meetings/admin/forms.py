@@ -170,7 +170,9 @@ class PlanForm(MeetingForm):
         Correspondence.objects.none(),
         required=False,
         label=_("For a joint meeting: by which correspondence"),
-        help_text=_("One of each host State, by which it wishes to meet with the others: each learns of the others by it."),
+        help_text=_(
+            "One of each host State, by which it wishes to meet with the others: each learns of the others by it. Hold Ctrl (or ⌘) to choose several."
+        ),
         widget=forms.SelectMultiple(attrs={"size": 6}),
     )
 
