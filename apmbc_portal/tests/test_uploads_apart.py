@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 import socket
 import subprocess
 import sys
@@ -75,9 +76,12 @@ def test_memory_has_an_end(job):
     assert look(job(large, megabytes=150))["refused"] == "too_heavy"
 
 
-def test_what_it_writes_has_an_end(job):
+def test_what_it_writes_has_an_end_and_leaves_no_module_cut_short(job, tmp_path, monkeypatch):
+    copy = shutil.copytree(apart.WASHING.parent, tmp_path / "washing", ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(apart, "WASHING", copy / "__main__.py")
     many = files.office(parts={f"word/media/{number}.png": files.picture(size=(400, 400)) for number in range(20)})
     assert look(job(many, file_bytes=4096))["refused"] in ("too_heavy", "damaged")
+    assert not list(copy.rglob("*.pyc"))
 
 
 def test_a_web_process_never_imports_what_reads_files():

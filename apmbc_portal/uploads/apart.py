@@ -39,8 +39,9 @@ def look(job):
     """What `washing.judge` says about the file of `job`. Raises `TooSlow`."""
     report = Path(job.out).with_suffix(".json")
     asked = vars(job) | {"report": str(report), "parent": os.getpid(), "seconds_for_words": min(3.0, job.seconds / 3)}
+    # -B: a compiled module cut short at the limit of file size would be read, and break, ever after.
     child = subprocess.Popen(  # noqa: S603  (our own program; the path is one we made)
-        [sys.executable, "-I", str(WASHING), json.dumps(asked)],
+        [sys.executable, "-I", "-B", str(WASHING), json.dumps(asked)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
