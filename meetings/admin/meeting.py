@@ -204,7 +204,8 @@ class MeetingAdmin(DeskAdmin):
 
     def step_form(self, meeting, verb, data=None):
         form = StepForm(data, prefix=verb, correspondence=Letters(Correspondence.objects.none()), by_letter=False)
-        form.fields["note"].help_text = _("Kept in the record; for a postponement, with the earlier date.")
+        if verb == "postpone":
+            form.fields["note"].help_text = _("Kept with the earlier date; the hosts read it.")
         return form
 
     def step(self, request, pk, verb):

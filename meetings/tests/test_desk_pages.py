@@ -218,3 +218,10 @@ def test_apps_above_add_rows_that_are_saved_with_the_notes_or_not_at_all(desk, m
     assert (saved, AgendaItem.objects.get(position=1).note_full) == ([], "")
     desk.post(page(meeting, "notes"), notes_of(meeting, **note) | management | {"extra-0-text": "x"})
     assert (saved, AgendaItem.objects.get(position=1).note_full) == ([(meeting, True)], "Said")
+
+
+def test_where_the_hosts_read_the_note_of_a_step_the_desk_says_so(desk):
+    buttons = desk.get(page(make_meeting())).context["buttons"]
+    notes = {step.verb: str(form.fields["note"].help_text) for step, form in buttons}
+    assert notes["postpone"] == "Kept with the earlier date; the hosts read it."
+    assert notes["cancel"] == "Kept in the record of the file."
