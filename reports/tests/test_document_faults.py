@@ -260,6 +260,8 @@ def test_a_click_while_the_broker_is_away_answers_at_once_and_is_kept(crew, beat
     crew.gather()
     begin = time.monotonic()
     for row in rows:
+        wait_for(row, S.READY, S.FAILED)
+    for row in rows:
         wait_until_made(row, attempt=1, history=("ask_for_document",) * len(rows))
     assert time.monotonic() - begin < 60
 
