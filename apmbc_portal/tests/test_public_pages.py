@@ -143,6 +143,7 @@ def test_what_is_open_leads_to_what_else_is_open_and_to_nothing_more(client, sta
         state: {engagement, text, meeting, lesson},
         engagement: {state, text, meeting},
         meeting: {state, text},
+        text: {state, meeting},
     }  # fmt: skip
     everything = {state, engagement, text, meeting, lesson, *kept, *nameless}
     for row, found in beside.items():

@@ -77,12 +77,13 @@ def outcome(request, code):
         "touches_demo": any(host.state.is_demo for host in hosts),
     }
     if text.names_host:
+        own_meeting = Meeting.objects.filter(pk=text.report.meeting_id)
         context |= {
             "states": [host.state for host in hosts],
             "clock": next(iter(clocks(meeting)), None),
             "where": where(meeting),
             "meeting": meeting,
-            "meeting_is_open": Meeting.objects.visible_to(request.viewer).filter(pk=text.report.meeting_id).exists(),
+            "meeting_page": next((one.get_absolute_url() for one in own_meeting.visible_to(request.viewer)), ""),
         }
     return render(request, "reports/outcome.html", context)
 
