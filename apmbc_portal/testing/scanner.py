@@ -2,36 +2,21 @@
 
 import socket
 import struct
-import threading
+
+from apmbc_portal.testing.listener import Listener
 
 
-class Scanner:
+class Scanner(Listener):
     """`heard` is what it was given; it finds `finds` in everything that holds `mark`, or nothing; it hangs up on more than `limit`."""
 
     def __init__(self, finds="", says="", mark=b"", limit=2**31):
+        super().__init__()
         self.finds, self.says, self.mark, self.limit = finds, says, mark, limit
         self.heard, self.commands = [], []
-        self.door = socket.create_server(("127.0.0.1", 0))
-        self.url = f"tcp://127.0.0.1:{self.door.getsockname()[1]}"
-        self.thread = threading.Thread(target=self.listen, daemon=True)
+        self.url = f"tcp://{self.host}:{self.port}"
 
-    def __enter__(self):
-        self.thread.start()
-        return self
-
-    def __exit__(self, *_error):
-        self.door.shutdown(socket.SHUT_RDWR)
-        self.door.close()
-        self.thread.join(5)
-
-    def listen(self):
-        while True:
-            try:
-                line, _address = self.door.accept()
-            except OSError:  # the door was shut
-                return
-            with line, line.makefile("rb") as read:
-                line.sendall(self.answer(line, read).encode() + b"\0")
+    def serve(self, line, read):
+        line.sendall(self.answer(line, read).encode() + b"\0")
 
     def answer(self, line, read):
         self.commands.append(command := word(read))

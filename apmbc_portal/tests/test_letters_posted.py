@@ -3,7 +3,6 @@
 import datetime
 import smtplib
 import socket
-import threading
 from unittest.mock import Mock
 
 import pytest
@@ -13,37 +12,19 @@ from apmbc_portal.links import SIGN_IN_CODE
 from apmbc_portal.notices.models import ATTEMPTS_OF_A_CODE, MAX_ATTEMPTS, Letter
 from apmbc_portal.notices.outbox import queue
 from apmbc_portal.notices.tasks import post_letters
+from apmbc_portal.testing.listener import Listener
 
 pytestmark = pytest.mark.django_db
 
 
-class MailServer:
+class MailServer(Listener):
     """Speaks SMTP with whoever comes; `odd` says what it answers to a command instead, None that it hangs up."""
 
     def __init__(self, **odd):
+        super().__init__()
         self.odd, self.letters = odd, 0
-        self.door = socket.create_server(("127.0.0.1", 0))
-        self.thread = threading.Thread(target=self.listen, daemon=True)
 
-    def __enter__(self):
-        self.thread.start()
-        return self
-
-    def __exit__(self, *_error):
-        self.door.shutdown(socket.SHUT_RDWR)
-        self.door.close()
-        self.thread.join(5)
-
-    def listen(self):
-        while True:
-            try:
-                line, _address = self.door.accept()
-            except OSError:
-                return
-            with line, line.makefile("rb") as read:
-                self.talk(line, read)
-
-    def talk(self, line, read):
+    def serve(self, line, read):
         if not self.say(line, "HELLO", "220 here"):
             return
         for said in read:
@@ -92,7 +73,7 @@ def posted(settings, port, host="127.0.0.1"):
 )
 def test_how_a_letter_ends(settings, odd, status, letters):
     with MailServer(**odd) as server:
-        letter = posted(settings, server.door.getsockname()[1])
+        letter = posted(settings, server.port)
         post_letters()
     assert (letter.status, server.letters, letter.attempt) == (status, letters, 1)
     assert (letter.sent_at is not None) == (status == "sent")
