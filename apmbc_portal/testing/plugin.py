@@ -119,6 +119,15 @@ def _signing_in_shows_the_second_factor():
     Client.force_login = plain
 
 
+@pytest.fixture
+def desk(client, db):
+    """The test's browser, signed in as a member of the ISU's staff."""
+    from apmbc_portal.testing.factories import make_staff
+
+    client.force_login(make_staff())
+    return client
+
+
 @pytest.fixture(autouse=True)
 def _empty_cache():
     """Each test begins with an empty cache: a rolled-back publication counter would find another test's pages."""

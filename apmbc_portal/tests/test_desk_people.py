@@ -17,12 +17,6 @@ pytestmark = pytest.mark.django_db
 LETTERS = "admin:notices_letter_changelist"
 
 
-@pytest.fixture
-def desk(client):
-    client.force_login(make.make_staff())
-    return client
-
-
 def act(client, name, action, *rows):
     return client.post(reverse(name), {"action": action, "_selected_action": [str(row.pk) for row in rows]})
 

@@ -14,12 +14,6 @@ from engagements.models import Occasion
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def desk(client):
-    client.force_login(make.make_staff())
-    return client
-
-
 class Inputs(HTMLParser):
     """What a browser would post from a page: every input, select and textarea of its largest form."""
 

@@ -29,12 +29,6 @@ pytestmark = pytest.mark.django_db
 ISU = make.isu_viewer()
 
 
-@pytest.fixture
-def desk(client):
-    client.force_login(make.make_staff())
-    return client
-
-
 def page_of(client, row):
     label = row._meta.label_lower.replace(".", "_")
     return client.get(reverse(f"admin:{label}_history", args=[row.pk]))

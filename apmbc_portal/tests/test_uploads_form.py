@@ -12,12 +12,6 @@ from engagements.models import Correspondence
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def desk(client):
-    client.force_login(make.make_staff())
-    return client
-
-
 def typed(**fields):
     given = {
         "kind": "note_verbale",

@@ -33,12 +33,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def desk(client):
-    client.force_login(make.make_staff())
-    return client
-
-
-@pytest.fixture
 def slow(monkeypatch):
     """A page that has no time to look through a file; the worker has."""
     real = checking.look

@@ -16,12 +16,6 @@ pytestmark = pytest.mark.django_db
 CONTENT = pdf("the signed note")
 
 
-@pytest.fixture
-def desk(client):
-    client.force_login(make.make_staff())
-    return client
-
-
 def typed(state, **fields):
     data = {
         "state": state.pk, "kind": "note_verbale", "way": "in", "dated": make.today().isoformat(), "number": "NV/7",

@@ -18,12 +18,6 @@ pytestmark = pytest.mark.django_db
 CANARY = "canary-text-of-a-draft"
 
 
-@pytest.fixture
-def desk(client):
-    client.force_login(make.make_staff())
-    return client
-
-
 def file_of(engagement):
     return reverse("admin:engagements_engagement_file", args=[engagement.pk])
 

@@ -14,7 +14,6 @@ from apmbc_portal.testing.factories import (
     make_outcome,
     make_partner,
     make_report,
-    make_staff,
     make_text,
     opened,
     viewer_of,
@@ -25,12 +24,6 @@ from reports.models import Document, Outcome, OutcomeReport, ReportSection
 
 pytestmark = pytest.mark.django_db
 ISU = isu_viewer()
-
-
-@pytest.fixture
-def desk(client):
-    client.force_login(make_staff())
-    return client
 
 
 def change(report):

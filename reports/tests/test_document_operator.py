@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apmbc_portal.audit.models import Event
-from apmbc_portal.testing.factories import make_contact_list, make_staff, make_text
+from apmbc_portal.testing.factories import make_contact_list, make_text
 from reports.models import Document
 from reports.tests.asking import ask
 
@@ -21,12 +21,6 @@ LIST = reverse("admin:reports_document_changelist")
 
 def minutes_ago(count):
     return timezone.now() - datetime.timedelta(minutes=count)
-
-
-@pytest.fixture
-def desk(client):
-    client.force_login(make_staff())
-    return client
 
 
 @pytest.fixture
