@@ -60,6 +60,9 @@ PERSON = re.compile(
     r"anos\b|лет\b|год\w?\b|سنة|عام)|\b(?:born|née? le|nacid[oa]|nascid[oa]|date of birth|dob|дата рождения|تاريخ الميلاد)\b.{0,20}\d{2}|"
     r"\b(?:named|called|name is|name:|nommée?|appelée?|llamad[oa]|chamad[oa])\s+(?-i:" + NAME + r")|"
     r"(?-i:\b(?:Mr|Mrs|Ms|Miss|Mme|M|Mlle|Sr|Sra|Señor|Señora|Senhor|Senhora)\b\.?\s+" + NAME + r")|"
+    r"(?-i:" + NAME + r"(?:\s+" + NAME + r"){1,3}),?\s+(?:(?:who|qui|quien|que)\s+)?(?:lost (?:his|her|a|one|both)\b|"
+    r"(?:was|is) (?:an? )?(?:injured|wounded|killed|maimed|victim|survivor|amputee)\b|a perdu\b|a été (?:bless|tu|amput)[ée]|"
+    r"perdió\b|fue (?:herid|amputad)[oa]|perdeu\b|foi (?:ferid|amputad)[oa])|"
     r"(?:passport|identity card|ID card|national ID|id no|c[ée]dula)\W{0,10}\w*\d{4,}|\+\d{2,3}[ \d-]{7,}",
     re.I,
 )

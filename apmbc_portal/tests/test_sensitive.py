@@ -46,6 +46,9 @@ VICTIMS = [
     "The casualty (passport N1234567) was taken to hospital.",
     "Пострадавший, 45 лет, житель села.",
     "Survivor: call +244 923 456 789.",
+    "We think of Kofi Mensah, who lost both legs in Ndola in 2019.",
+    "Ana Lima was injured on her way to school.",
+    "Jean Dupont a été blessé en 2020.",
 ]
 NOBODY = [
     "Victim assistance remains a priority; 12 years old projects continue.",
@@ -54,6 +57,8 @@ NOBODY = [
     "Survivors take part in all meetings.",
     "Mr. Santos opened the meeting. Victims were remembered.",
     "The project is 12 years old.",
+    "The Mine Action Centre was asked to count casualties.",
+    "Clear Fields Trust, who trains survivors, lost its office.",
     "The rights of victims, in line with the action plan 2025-2029.",
 ]
 
