@@ -47,6 +47,15 @@ def test_what_has_no_page_of_its_own_leads_to_its_meeting_where_that_is_open(cli
     assert f'<a href="{meeting.get_absolute_url()}"><bdi>A plan by quarter</bdi></a>' in page
 
 
+def test_requests_without_a_title_are_told_apart_by_their_file(client):
+    opened = [
+        make.opened(make.make_request(make.make_engagement(), status="submitted", title=""), "committee") for _each in range(2)
+    ]
+    client.force_login(make.make_delegate())
+    page = client.get("/opened/").content.decode()
+    assert [one.pk for one in opened if f"<bdi>Request {one.engagement.reference}, version 1</bdi></a>" not in page] == []
+
+
 def test_a_partner_to_whom_nothing_was_opened_is_told_so(client):
     hidden = world("committee")
     client.force_login(make.make_partner())

@@ -62,7 +62,8 @@ def engagement_line(one):
 
 
 def request_line(one):
-    title = one.title or _("Request, version %(number)s") % {"number": one.version}
+    known = {"reference": one.engagement.reference, "number": one.version}
+    title = one.title or _("Request %(reference)s, version %(number)s") % known
     return line(one, title, one.get_absolute_url(), [one.engagement])
 
 
