@@ -32,7 +32,6 @@ from reports.printing.parts import cut, render_in_parts
 from reports.printing.rules import draw_lines
 from reports.printing.tags import tag_by_source
 from reports.printing.thrift import be_thrifty
-from reports.printing.thrift.frames import with_room
 
 log = logging.getLogger(__name__)
 STATIC = Path(settings.BASE_DIR, "static").resolve()
@@ -124,7 +123,6 @@ def render(content, tell=silent):
     return render_one(content, tell)
 
 
-@with_room
 def render_one(content, tell=silent):
     """The same, in one piece."""
     with heard_by(tell), override(content["labels_language"]):

@@ -5,8 +5,6 @@ import io
 import math
 import re
 import tempfile
-import unicodedata
-from operator import le
 
 import xlsxwriter
 from django.utils.translation import gettext as _
@@ -20,6 +18,11 @@ LINE = 15  # points; what a row has unless it is told
 ROOMS = [width - 4 for _name, _label, _tag, width in COLUMNS]  # letters in a line: some stay empty, since words are not cut
 # Letters with signs above and below: India, Sri Lanka, Thailand, Laos, Myanmar, Ethiopia, Cambodia.
 TALL = re.compile("[\u0900-\u109f\u1200-\u139f\u1780-\u17ff]")
+# Signs that take the room of two letters (Unicode Standard Annex 11: Wide and Fullwidth, as far as names and words hold them).
+WIDE = re.compile(
+    "[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\U00020000-\U0003fffd]"
+)
+UNUSUAL = re.compile(f"\n|{TALL.pattern}|{WIDE.pattern}")
 LONGEST_FOOT = 90  # Excel takes 255 signs for a whole foot, codes and all; an & counts twice
 EVERY = 500  # people between two words of progress
 PLAIN = {
@@ -94,16 +97,20 @@ def fill(book, sheet, content, tell):
 def height(cells):
     """What a row needs, in points; None for a usual one. Only some programs make room by themselves when they open a file."""
     words = "".join(cells)
-    if words.isascii() and words.isprintable() and all(map(le, map(len, cells), ROOMS)):
-        return None  # as nearly all are: the rest of this costs more than writing them
-    lines = max(sum(lines_of(part, room) for part in said.split("\n")) for said, room in zip(cells, ROOMS, strict=True))
+    if not UNUSUAL.search(words):  # as nearly all are
+        lines = max(map(lines_of, map(len, cells), ROOMS))
+        return LINE * lines if lines > 1 else None
+    lines = max(
+        sum(lines_of(len(part) + len(WIDE.findall(part)), room) for part in said.split("\n"))
+        for said, room in zip(cells, ROOMS, strict=True)
+    )
     is_tall = TALL.search(words)
     return (LINE + 5 if is_tall else LINE) * lines if lines > 1 or is_tall else None
 
 
-def lines_of(words, width):
-    """In how many lines of a cell `words` fit, whole words and wide signs considered."""
-    return math.ceil(sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in words) / width) or 1
+def lines_of(letters, room):
+    """In how many lines of a cell so many letters stand."""
+    return -(-letters // room) or 1
 
 
 def paper(sheet, content, *, head, first):
