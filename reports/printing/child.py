@@ -11,14 +11,12 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from apmbc_portal.run.children import die_with_parent
 from reports.printing.ends import Failed, Why
-from reports.printing.frames import with_room
 
 log = logging.getLogger(__name__)
 OWN_SIGNALS = ("SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGALRM", "SIGCHLD", "SIGXCPU")
 SPARE = 32 * 2**20  # bytes beyond the limit that a child which ran out of memory may use to say so
 
 
-@with_room
 def live(job, out, file, limits, parent):
     """The whole life of a child. It never returns: what the parent would clean up at its end is not the child's."""
     code = 1

@@ -26,6 +26,7 @@ from weasyprint import CSS, HTML
 from weasyprint.logger import PROGRESS_LOGGER
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from reports.printing.frames import with_room
 from reports.printing.glyphs import say_letters
 from reports.printing.lettering import set_words_whole
 from reports.printing.parts import cut, render_in_parts
@@ -123,6 +124,7 @@ def render(content, tell=silent):
     return render_one(content, tell)
 
 
+@with_room
 def render_one(content, tell=silent):
     """The same, in one piece."""
     with heard_by(tell), override(content["labels_language"]):

@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from reports.exports.people import COLUMNS, listed, terms
 from reports.printing.apart import silent
+from reports.printing.frames import with_room
 
 LANDSCAPE_A4 = 9
 LINE = 15  # points; what a row has unless it is told
@@ -33,6 +34,7 @@ PLAIN = {
 }
 
 
+@with_room
 def render(content, tell=silent):
     """(bytes of the file, 0: it has no pages) of a frozen contact list; `tell(stage, done, total)` hears how far it is."""
     out = io.BytesIO()
