@@ -63,7 +63,9 @@ def wait_until_made(document, attempt, history=("ask_for_document",)):
     with document.file.open() as file:
         assert file.read() == b"%PDF-1.7 " + document.content["word"].encode()
     assert document.file.name in stored()
-    assert len(stored()) == Document.objects.filter(status=S.READY).count()
+    # Another worker stores its file a moment before its row says so; one that stays nobody's is found all the same.
+    ready = Document.objects.filter(status=S.READY)
+    wait_until(lambda: len(stored()) == ready.count(), PATIENCE, what="each stored file to be that of a document")
     assert tuple(Event.objects.filter(subject=str(document)).order_by("pk").values_list("verb", flat=True)) == history
 
 
@@ -259,8 +261,6 @@ def test_a_click_while_the_broker_is_away_answers_at_once_and_is_kept(crew, beat
     assert "without another click" in isu.get(rows[0].get_absolute_url())[1]
     crew.gather()
     begin = time.monotonic()
-    for row in rows:
-        wait_for(row, S.READY, S.FAILED)
     for row in rows:
         wait_until_made(row, attempt=1, history=("ask_for_document",) * len(rows))
     assert time.monotonic() - begin < 60
