@@ -89,13 +89,19 @@ def forget_in_texts(contact, *, by):
     """The texts whose frozen list of participants named this person; from now on they are one of those not named."""
     changed = []
     for text in ReportText.objects.exclude(participants=[]).select_for_update():
-        kept = [without(group, contact) for group in text.participants]
-        if any(gone for _group, gone in kept):
-            text.participants = counted([group for group, _count in kept])
+        kept = without_person(text.participants, contact)
+        if kept != text.participants:
+            text.participants = kept
             text.save(update_fields=["participants"])
             record(by, "forget_person", text, about=text.about(), person=number_of(contact))
             changed.append(text)
     return changed
+
+
+def without_person(groups, contact):
+    """A frozen list that counts this person; the list itself where they are not in it."""
+    kept = [without(group, contact) for group in groups]
+    return counted([group for group, _gone in kept]) if any(gone for _group, gone in kept) else groups
 
 
 def without(group, contact):

@@ -16,7 +16,7 @@ from engagements.consequences import handler
 from meetings.models import Contact, Participant
 from reports import letters
 from reports.endings import end
-from reports.forgetting import made_anew, number_of, plain, without
+from reports.forgetting import made_anew, number_of, plain, without_person
 from reports.frozen import BY_OFFICE, counted
 from reports.kinds.words import labels_language
 from reports.models import Document, Outcome, ReportText
@@ -60,12 +60,6 @@ def leaver_of(subject):
 def names_ever(organisation):
     """What an organisation is called, and was: a list that was frozen before it was renamed holds the name of then."""
     return {plain(name) for name in (organisation.name, *organisation.history.values_list("name", flat=True))}
-
-
-def without_person(groups, contact):
-    """A frozen list that counts this person; the list itself where they are not in it."""
-    kept = [without(group, contact) for group in groups]
-    return counted([group for group, _gone in kept]) if any(gone for _group, gone in kept) else groups
 
 
 def without_house(groups, called):
