@@ -46,7 +46,7 @@ def save_outcomes(formset, meeting, viewer):
         if columns := form.changed_columns():
             write = partial(form.instance.save, update_fields=columns)
             # A State may open it between the form and this moment.
-            reworded(form.instance, write, by=viewer) if set(Outcome.SIGNED) & set(columns) else write()
+            reworded(form.instance, write, by=viewer) if set(Outcome.WORDS) & set(columns) else write()
             record(viewer, "change_outcome", form.instance, fields=columns)
 
 

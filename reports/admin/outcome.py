@@ -5,8 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from apmbc_portal.desk import DeskAdmin, DeskForm
 from engagements.admin.anew import write_anew
+from engagements.decisions import is_open
 from reports.models import Outcome
 
+STAYS = _("A State has opened it in these words. Write another outcome, or ask the State to take this one back first.")
 FIELDS = ["kind", "text", "public_text", "owner", "due", "status", "evidence"]
 
 
@@ -15,10 +17,10 @@ class OutcomeForm(DeskForm):
 
     def clean(self):
         cleaned = super().clean()
-        changed = [name for name in Outcome.SIGNED if name in self.changed_data]
-        if changed and not self.instance._state.adding and (reason := self.instance.wording_objection()):
+        changed = [name for name in Outcome.WORDS if name in self.changed_data]
+        if changed and not self.instance._state.adding and is_open(self.instance):
             for name in changed:
-                self.add_error(name, str(reason))
+                self.add_error(name, STAYS)
         return cleaned
 
 
@@ -37,7 +39,7 @@ class OutcomeAdmin(DeskAdmin):
             super(OutcomeAdmin, self).save_model(request, obj, form, change)
 
         # A State may open it between the form and this moment.
-        write_anew(request, obj, write) if change and set(Outcome.SIGNED) & set(form.changed_data) else write()
+        write_anew(request, obj, write) if change and set(Outcome.WORDS) & set(form.changed_data) else write()
 
     def get_readonly_fields(self, request, obj=None):
         return ["meeting"] if obj else []

@@ -2,8 +2,7 @@ from django.db import models
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from apmbc_portal.visibility import Audience, Releasable
-from engagements.models import NamedGrant, Release
+from apmbc_portal.visibility import Releasable
 from meetings.models import Meeting
 from meetings.models.meeting import HostedByMeeting
 from reports.querysets import OutcomeQuerySet
@@ -25,6 +24,8 @@ class Outcome(HostedByMeeting, Releasable):
         UNDER_WAY = "under_way", _("under way")
         DONE = "done", _("done")
         DROPPED = "dropped", _("dropped")
+
+    WORDS = ("kind", "text", "owner")  # what a State read when it opened the row
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="outcomes", verbose_name=_("meeting"))
     kind = models.CharField(_("kind of follow-up"), max_length=12, choices=Kind)
@@ -48,12 +49,3 @@ class Outcome(HostedByMeeting, Releasable):
 
     def release_text(self):
         return f"{self.get_kind_display()}: {self.text}\n{self.owner} {self.due or ''}"
-
-    SIGNED = ("kind", "text", "owner")  # what a State read when it opened the row
-
-    def wording_objection(self):
-        """Why its words stay as they are; an empty string while they may change. A host's word counts before it takes effect."""
-        said = Release.objects.filter(item=self.release_id).exclude(audience=Audience.STATE)
-        if self.audience == Audience.STATE and not said.exists() and not NamedGrant.objects.filter(item=self.release_id).exists():
-            return ""
-        return _("A State has opened it in these words. Write another outcome, or ask the State to take this one back first.")
