@@ -104,14 +104,20 @@ def stands_in(name, others):
 
 def theirs_alone(person):
     """(names, addresses) to look for in words: those nobody else here has, or another person would vanish with them."""
-    contacts = Contact.objects.filter(erased_on=None).exclude(pk__in=[contact.pk for contact in person.contacts])
-    users = User.objects.exclude(pk=person.user and person.user.pk)
-    others = [*contacts.values_list("name", "email"), *users.values_list("name", "email")]
-    addresses = {email.lower() for _name, email in others}
+    others, taken = everybody_but(person.contacts, [person.user] if person.user else [])
     return (
-        [name for name in person.names if not stands_in(name, {other for other, _email in others})],
-        [address for address in person.addresses if address not in addresses],
+        [name for name in person.names if not stands_in(name, others)],
+        [address for address in person.addresses if address not in taken],
     )
+
+
+def everybody_but(contacts, users):
+    """(the names, the addresses in small letters) of everybody else here."""
+    rows = [
+        *Contact.objects.filter(erased_on=None).exclude(pk__in=[row.pk for row in contacts]).values_list("name", "email"),
+        *User.objects.exclude(pk__in=[row.pk for row in users]).values_list("name", "email"),
+    ]
+    return {name for name, _email in rows}, {email.lower() for _name, email in rows}
 
 
 def shared_names(person):

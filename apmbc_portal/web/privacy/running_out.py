@@ -3,14 +3,12 @@
 A State's text loses a name only because a person asks (`erasing.py`).
 """
 
-from apmbc_portal.accounts.models import User
 from apmbc_portal.audit.models import Event, LedgerWords
 from apmbc_portal.audit.models.words import Part
 from apmbc_portal.privacy.words import Sought
-from apmbc_portal.web.privacy.erasing import stands_in
+from apmbc_portal.web.privacy.erasing import everybody_but, stands_in
 from apmbc_portal.web.privacy.terms import ordinary
 from apmbc_portal.web.privacy.traces import columns_of, rows_naming, take_out_of_record
-from meetings.models import Contact
 
 BESIDE = (Part.NOTE, Part.SIGNED_BY, Part.NAMES_SHOWN)
 
@@ -18,16 +16,11 @@ BESIDE = (Part.NOTE, Part.SIGNED_BY, Part.NAMES_SHOWN)
 def sought_in_record(contacts=(), users=()):
     """The names and addresses of these people that nobody else here has and no word is like; as far as the record holds them."""
     rows = [row for row in (*contacts, *users) if row.email]
-    others = [
-        *Contact.objects.filter(erased_on=None).exclude(pk__in=[row.pk for row in contacts]).values_list("name", "email"),
-        *User.objects.exclude(pk__in=[row.pk for row in users]).values_list("name", "email"),
-    ]
-    addresses, names = {email.lower() for _name, email in others}, {row.name for row in rows if len(row.name.split()) > 1}
+    others, taken = everybody_but(contacts, users)
+    names = {row.name for row in rows if len(row.name.split()) > 1}
     written = written_in_record(Sought(sorted(names), []))
-    named = {
-        name for name in names if Sought([name], []).places(written) and not stands_in(name, {other for other, _email in others})
-    }
-    return Sought(sorted(named - ordinary(named)), sorted({row.email for row in rows if row.email.lower() not in addresses}))
+    named = {name for name in names if Sought([name], []).places(written) and not stands_in(name, others)}
+    return Sought(sorted(named - ordinary(named)), sorted({row.email for row in rows if row.email.lower() not in taken}))
 
 
 def written_in_record(sought):
