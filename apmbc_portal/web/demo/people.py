@@ -111,13 +111,11 @@ def _users(states, organisations, password):
         for code, names in STATES.items()
         if "XAB" <= code <= "XAH"
     }
+    joined = timezone.now() - datetime.timedelta(days=410)
     users = {
-        key: User.objects.create_user(
-            email, password, name=name, title=title, is_demo=True, date_joined=timezone.now() - datetime.timedelta(days=411)
-        )
+        key: User.objects.create_user(email, password, name=name, title=title, is_demo=True, date_joined=joined)
         for key, (email, name, title) in people.items()
     }
-    User.objects.filter(is_demo=True).update(date_joined=timezone.now() - datetime.timedelta(days=410))
     for key in ("isu", "committee"):  # nobody holds their telephone: the page that asks for a code shows it (hint.py)
         second_factor.give(users[key], second_factor.new_secret())
     StaffAppointment.objects.create(user=users["isu"], starts=day(-900), function="Implementation support officer")
