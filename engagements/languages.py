@@ -43,6 +43,18 @@ def language_name(code):
     return LANGUAGES.get(code, code)
 
 
+class InALanguage:
+    """A row with a column `language`: the language of its words."""
+
+    @property
+    def name_of_language(self):
+        return language_name(self.language)
+
+    @property
+    def is_rtl(self):
+        return is_rtl(self.language)
+
+
 def read_languages(typed):
     """The codes in a line such as “Portuguese, km”; raises where one is unknown, and names it."""
     by_name = {str(name).casefold(): code for code, name in LANGUAGES.items()}

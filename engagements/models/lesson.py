@@ -4,13 +4,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apmbc_portal.visibility import Releasable
-from engagements.languages import is_rtl, language_name
+from engagements.languages import InALanguage
 from engagements.models.engagement import Engagement, HostedByState
 from engagements.models.need import Theme
 from engagements.querysets import LessonQuerySet
 
 
-class Lesson(HostedByState, Releasable):
+class Lesson(InALanguage, HostedByState, Releasable):
     """What others can learn from one State's experience, written by the ISU and read by them once that State has cleared it."""
 
     class Attribution(models.TextChoices):
@@ -47,14 +47,6 @@ class Lesson(HostedByState, Releasable):
     @property
     def names_host(self):
         return self.attribution != self.Attribution.NOBODY
-
-    @property
-    def name_of_language(self):
-        return language_name(self.language)
-
-    @property
-    def is_rtl(self):
-        return is_rtl(self.language)
 
     def release_title(self):
         return _("Lesson: %(title)s") % {"title": self.title}

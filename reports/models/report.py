@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from apmbc_portal.visibility import Audience, Releasable
-from engagements.languages import is_rtl, language_name
+from engagements.languages import InALanguage
 from engagements.models import Engagement, Theme
 from meetings.models import Meeting
 from meetings.models.meeting import HostedByMeeting
@@ -77,7 +77,7 @@ class ReportApproval(models.Model):
         return f"{self.report}: {self.by}"
 
 
-class ReportText(HostedByMeeting, Releasable):
+class ReportText(InALanguage, HostedByMeeting, Releasable):
     """A text of a report: the full one or the public one, in one language, released one by one."""
 
     class Kind(models.TextChoices):
@@ -148,14 +148,6 @@ class ReportText(HostedByMeeting, Releasable):
     def heading(self):
         """Its title; of a translation that has none yet, that of the original."""
         return self.title or (self.original.title if self.original_id else "")
-
-    @property
-    def name_of_language(self):
-        return language_name(self.language)
-
-    @property
-    def is_rtl(self):
-        return is_rtl(self.language)
 
     @property
     def names_host(self):
