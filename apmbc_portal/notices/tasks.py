@@ -43,8 +43,6 @@ def post(letter):
             letter.close(S.FAILED, error=f"{type(error).__name__}: the mail server refused this letter.")
     except (smtplib.SMTPNotSupportedError, ValueError) as error:
         letter.close(S.FAILED, error=f"{type(error).__name__}: this letter cannot be sent.")
-    except (ConnectionRefusedError, smtplib.SMTPConnectError, smtplib.SMTPAuthenticationError, smtplib.SMTPHeloError) as error:
-        put_off(letter, error)
     except Exception as error:
         letter.close(S.UNCERTAIN, error=type(error).__name__)
         log.warning("Letter %s is uncertain: %s", letter.pk, type(error).__name__)
