@@ -90,6 +90,7 @@ def test_its_letters_went_along_the_story(demo):
     links = Letter.objects.filter(status="queued", queued_at__lt=timezone.now() - datetime.timedelta(days=1))
     assert set(links.values_list("link_view", flat=True)) == {"invitation"}  # to be tried by whoever looks around
     assert not Document.objects.filter(asked_at__date=timezone.localdate()).exists()
+    assert not User.objects.filter(is_demo=True, date_joined__date=timezone.localdate()).exists()
 
 
 def test_its_ledgers_are_whole(demo):
