@@ -45,7 +45,8 @@ def point_fontconfig(var_dir, text=""):
 def conf_files(var_dir):
     """The directory of both configurations and of fontconfig's cache, written where it is missing or old."""
     where = var_dir / "fonts"
-    where.mkdir(parents=True, exist_ok=True)
+    # The cache too: of several processes that begin at once, fontconfig lets all but the first go without one.
+    (where / "cache").mkdir(parents=True, exist_ok=True)
     for name, directories in {"fonts.conf": [FILES], "with-system.conf": [FILES, *SYSTEM]}.items():
         said = CONF.format(
             directories="\n".join(f"  <dir>{escape(str(path))}</dir>" for path in directories),
